@@ -1,0 +1,1 @@
+"""When, where, with what, and what to do on failure. No arithmetic on survey values and no SQL lives here."""

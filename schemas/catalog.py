@@ -1,0 +1,294 @@
+"""The catalogue: reads and checks every data file, and says file and line of a mistake.
+
+The packaged files may be overlaid with a folder of the same shape (``instruments/``, ``regulations/``, ``layouts/``,
+``studies/``, ``offices.csv``), so that an installed wheel can learn a study without being rebuilt.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Final, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from schemas.instrument import Instrument, Layout, Office, Origin, Regulation, Study, TitleBinding
+
+_Model = TypeVar("_Model", bound=BaseModel)
+_FOLDERS: Final[dict[str, type[BaseModel]]] = {
+    "instruments": Instrument,
+    "regulations": Regulation,
+    "layouts": Layout,
+    "studies": Study,
+}
+MODELS: Final[dict[str, type[BaseModel]]] = {
+    "instrument": Instrument,
+    "regulation": Regulation,
+    "layout": Layout,
+    "study": Study,
+    "origin": Origin,
+}
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake in a data file: where, what was found, what would be right."""
+
+    file: str
+    line: int | None
+    path: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        """Return the mistake as a sentence a person can act on."""
+        where = self.file if self.line is None else f"{self.file}, line {self.line}"
+        name = f", {self.path}" if self.path else ""
+        return f"{where}{name}: found {self.found}; expected {self.expected}."
+
+
+class CatalogError(ValueError):
+    """The catalogue has mistakes; ``mistakes`` lists all of them."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+class _Located:
+    """A YAML document with the line of every key and list item."""
+
+    def __init__(self, text: str) -> None:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        self.value: Any = yaml.safe_load(text)
+        self._lines: dict[tuple[str | int, ...], int] = {}
+        if node is not None:
+            self._walk(node, ())
+
+    def _walk(self, node: yaml.Node, path: tuple[str | int, ...]) -> None:
+        self._lines.setdefault(path, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                self._lines[(*path, str(key.value))] = key.start_mark.line + 1
+                self._walk(value, (*path, str(key.value)))
+        elif isinstance(node, yaml.SequenceNode):
+            for number, item in enumerate(node.value):
+                self._walk(item, (*path, number))
+
+    def line(self, path: tuple[str | int, ...]) -> int | None:
+        """Return the line of ``path`` or of its nearest ancestor that stands in the document."""
+        while path not in self._lines and path:
+            path = path[:-1]
+        return self._lines.get(path)
+
+
+def parse(model: type[_Model], text: str, name: str) -> _Model:
+    """Read one YAML data file.
+
+    Raises:
+        CatalogError: the text is no YAML or does not fit the model; every mistake has its line.
+    """
+    try:
+        document = _Located(text)
+    except yaml.MarkedYAMLError as error:
+        line = None if error.problem_mark is None else error.problem_mark.line + 1
+        raise CatalogError([Mistake(name, line, "", error.problem or "a broken document", "a YAML document")]) from None
+    except yaml.YAMLError:
+        raise CatalogError([Mistake(name, None, "", "characters that YAML does not allow", "a YAML document")]) from None
+    try:
+        return model.model_validate(document.value)
+    except ValidationError as error:
+        raise CatalogError(_mistake(name, document, model, dict(detail)) for detail in error.errors()) from None
+
+
+def _mistake(name: str, document: _Located, model: type[BaseModel], detail: Mapping[str, Any]) -> Mistake:
+    path = tuple(detail["loc"])
+    shown = ".".join(str(part) for part in path)
+    kind = detail["type"]
+    if kind == "missing":
+        found, expected = "nothing", f"the key {path[-1]!r}"
+    elif kind == "extra_forbidden":
+        known = ", ".join(model.model_fields) if len(path) == 1 else "the keys that the JSON Schema lists"
+        found, expected = f"the unknown key {path[-1]!r}", f"one of {known}"
+    elif kind == "value_error":
+        found, expected = str(detail["ctx"]["error"]), "a file without this contradiction"
+    else:
+        found, expected = repr(detail["input"])[:80], str(detail["msg"]).removeprefix("Input should ").removeprefix("be ")
+    return Mistake(name, document.line(path), shown, found, expected)
+
+
+def place_words(text: str) -> str:
+    """Return the comparable form of an office name: upper case, without punctuation and without class words.
+
+    The class (``Kelas I Khusus TPI``) is an attribute of the office with dates, never part of its identity
+    (domain rule 17), so it is taken off before names are compared.
+    """
+    words = re.sub(r"[^A-Z0-9]+", " ", text.upper()).split()
+    return " ".join(word for word in words if word not in _CLASS_WORDS)
+
+
+_CLASS_WORDS: Final = frozenset(
+    "KANTOR IMIGRASI KANIM KANIMSUS UPT KELAS KLAS KLS I II III 1 2 3 SATU DUA TIGA KHUSUS TPI NON".split()
+)
+
+
+class Catalog:
+    """All data files, checked one by one and against each other.
+
+    Raises:
+        CatalogError: at construction, with every mistake of every file.
+    """
+
+    def __init__(self, overlay: Traversable | None = None) -> None:
+        package = files("schemas")
+        mistakes: list[Mistake] = []
+        self._located: dict[str, tuple[str, str]] = {}
+        self.texts: dict[str, str] = {}
+        found: dict[str, dict[str, Any]] = {}
+        for folder, model in _FOLDERS.items():
+            found[folder] = {}
+            for root in (package, overlay):
+                if root is not None:
+                    self._read_folder(root.joinpath(folder), folder, model, found[folder], mistakes)
+        self.instruments: dict[str, Instrument] = found["instruments"]
+        self.regulations: dict[str, Regulation] = found["regulations"]
+        self.layouts: dict[str, Layout] = found["layouts"]
+        self.studies: dict[str, Study] = found["studies"]
+        self.offices: dict[str, Office] = {}
+        self._read_offices(package.joinpath("reference", "offices.csv"), mistakes)
+        if overlay is not None:
+            self._read_offices(overlay.joinpath("offices.csv"), mistakes)
+        mistakes.extend(self._contradictions())
+        if mistakes:
+            raise CatalogError(mistakes)
+
+    def _read_folder(
+        self, folder: Traversable, kind: str, model: type[BaseModel], into: dict[str, Any], mistakes: list[Mistake]
+    ) -> None:
+        if not folder.is_dir():
+            return
+        for file in sorted((entry for entry in folder.iterdir() if entry.name.endswith((".yaml", ".yml"))), key=lambda f: f.name):
+            name = f"{kind}/{file.name}"
+            try:
+                text = file.read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                mistakes.append(Mistake(name, None, "", "bytes that are not UTF-8", "a text file in UTF-8"))
+                continue
+            try:
+                entry = parse(model, text, name)
+            except CatalogError as error:
+                mistakes.extend(error.mistakes)
+                continue
+            identity = str(getattr(entry, next(iter(model.model_fields))))
+            if identity != file.name.rsplit(".", 1)[0]:
+                expected = f"the file's name, {file.name.rsplit('.', 1)[0]!r}"
+                mistakes.append(Mistake(name, 1, next(iter(model.model_fields)), repr(identity), expected))
+                continue
+            into[identity] = entry
+            self.texts[name] = text
+            self._located[identity] = (name, text)
+
+    def _read_offices(self, file: Traversable, mistakes: list[Mistake]) -> None:
+        if not file.is_file():
+            return
+        text = file.read_text(encoding="utf-8")
+        self.texts["reference/offices.csv"] = self.texts.get("reference/offices.csv", "") + text
+        for line, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
+            values: dict[str, Any] = dict(row)
+            values["aliases"] = tuple(alias.strip() for alias in str(row.get("aliases") or "").split("|") if alias.strip())
+            try:
+                office = Office.model_validate(values)
+            except ValidationError as error:
+                for detail in error.errors():
+                    shown = ".".join(str(part) for part in detail["loc"])
+                    mistakes.append(Mistake("reference/offices.csv", line, shown, repr(detail["input"])[:80], str(detail["msg"])))
+                continue
+            self.offices[office.office_code] = office
+
+    def _contradictions(self) -> Iterable[Mistake]:
+        for study in self.studies.values():
+            yield from self._check_study(study)
+        for instrument in self.instruments.values():
+            yield from self._known(instrument.instrument_id, ("regulation_id",), instrument.regulation_id, self.regulations)
+        for layout in self.layouts.values():
+            yield from self._check_layout(layout)
+        seen: dict[str, str] = {}
+        for office in self.offices.values():
+            for alias in (office.name_id, *office.aliases):
+                owner = seen.setdefault(place_words(alias), office.office_code)
+                if owner != office.office_code:
+                    expected = "an alias that names one office only"
+                    yield Mistake("reference/offices.csv", None, office.office_code, f"the alias {alias!r}, which {owner} has too", expected)
+
+    def _check_study(self, study: Study) -> Iterable[Mistake]:
+        owner = study.study_id
+        yield from self._known(owner, ("instrument_id",), study.instrument_id, self.instruments)
+        yield from self._known(owner, ("regulation_id",), study.regulation_id, self.regulations)
+        for number, office in enumerate(study.offices):
+            yield from self._known(owner, ("offices", number), office, self.offices)
+        yield from self._known(owner, ("cohort", "focus", "office"), study.cohort.focus.office, study.offices)
+        if study.cohort.comparison_office is not None:
+            yield from self._known(owner, ("cohort", "comparison_office"), study.cohort.comparison_office, study.offices)
+        for number, printed in enumerate(study.printed_indices):
+            yield from self._known(owner, ("printed_indices", number, "office"), printed.office, study.offices)
+        instrument = self.instruments.get(study.instrument_id)
+        if instrument is None:
+            return
+        attributes = {attribute.attribute_code: attribute for attribute in instrument.attributes}
+        for number, step in enumerate(study.cohort.steps):
+            at = ("cohort", "steps", number)
+            yield from self._known(owner, (*at, "attribute"), step.attribute, attributes)
+            attribute = attributes.get(step.attribute)
+            if attribute is None:
+                continue
+            known = study.offices if attribute.role == "office" else [option.code for option in attribute.options]
+            side = "keep" if step.keep else "drop"
+            for place, code in enumerate(step.keep or step.drop):
+                yield from self._known(owner, (*at, side, place), code, known)
+
+    def _check_layout(self, layout: Layout) -> Iterable[Mistake]:
+        yield from self._known(layout.layout_id, ("instrument_id",), layout.instrument_id, self.instruments)
+        instrument = self.instruments.get(layout.instrument_id)
+        if instrument is None:
+            return
+        attributes = {attribute.attribute_code: attribute for attribute in instrument.attributes}
+        for code, binding in layout.attributes.items():
+            yield from self._known(layout.layout_id, ("attributes", code), code, attributes)
+            if code in attributes and not isinstance(binding, TitleBinding):
+                options = [option.code for option in attributes[code].options]
+                for word, answer in binding.values.items():
+                    yield from self._known(layout.layout_id, ("attributes", code, "values", word), answer, options)
+        for code in attributes:
+            if code not in layout.attributes:
+                yield self._at(layout.layout_id, ("attributes",), f"no column for {code}", "a binding for every attribute")
+        measures = [measure.measure for measure in instrument.measures]
+        for key in ("element_pattern", "element_codebook"):
+            given = getattr(layout, key)
+            if given and sorted(given) != sorted(measures):
+                yield self._at(layout.layout_id, (key,), f"measures {sorted(given)}", f"exactly {sorted(measures)}")
+        elements = [element.element_code for element in instrument.elements]
+        for measure, codebook in layout.element_codebook.items():
+            if list(codebook) != elements:
+                yield self._at(layout.layout_id, ("element_codebook", measure), f"elements {list(codebook)}", f"{elements}, in this order")
+
+    def _known(self, owner: str, path: tuple[str | int, ...], code: str, known: Iterable[str]) -> Iterable[Mistake]:
+        choices = list(known)
+        if code not in choices:
+            yield self._at(owner, path, repr(code), f"one of {', '.join(choices)}")
+
+    def _at(self, owner: str, path: tuple[str | int, ...], found: str, expected: str) -> Mistake:
+        name, text = self._located[owner]
+        return Mistake(name, _Located(text).line(path), ".".join(str(part) for part in path), found, expected)
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        return {place_words(alias): office.office_code for office in self.offices.values() for alias in (office.name_id, *office.aliases)}
+
+    def office_code(self, text: str) -> str | None:
+        """Return the code of the office that ``text`` names exactly, by its name or an alias; None otherwise."""
+        return self._places.get(place_words(text))

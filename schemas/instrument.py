@@ -1,0 +1,461 @@
+"""What may stand in the data files on instruments, regulations, layouts, studies and file origins.
+
+Each model is one kind of file. ``schemas.catalog`` reads the files with them and says file and line of a mistake;
+``schemas/json`` holds the JSON Schemas generated from them, for editors. Adding a questionnaire, a regulation, an
+export layout or a study is adding a file.
+"""
+
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
+Label = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+DecimalText = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?$")]
+Confidence = Literal["high", "medium", "low"]
+MeasureName = Literal["satisfaction", "importance"]
+
+
+class DataFile(BaseModel):
+    """Base of every model: unknown keys are mistakes, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# --- instrument ----------------------------------------------------------------------------------------------------
+class Scale(DataFile):
+    """An answer scale of consecutive integers."""
+
+    minimum: int
+    maximum: int
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.minimum >= self.maximum:
+            raise ValueError(f"the scale runs from {self.minimum} to {self.maximum}; the maximum must be greater")
+        return self
+
+    @property
+    def points(self) -> range:
+        """Every point of the scale."""
+        return range(self.minimum, self.maximum + 1)
+
+
+class Measure(DataFile):
+    """A question that is asked of every element."""
+
+    measure: MeasureName
+    title_id: Label
+    title_en: Label
+    prompt_id: Label
+    prompt_source: Label
+
+
+class Element(DataFile):
+    """One element (unsur) of the questionnaire."""
+
+    element_code: Code
+    label_id: Label
+    label_en: Label
+    regulation_element_number: int | None = None
+    match_confidence: Confidence
+
+
+class AnswerOption(DataFile):
+    """One answer that a question about the respondent offers."""
+
+    code: Code
+    label_id: Label
+    label_en: Label
+
+
+class Attribute(DataFile):
+    """A question about the respondent or the visit.
+
+    ``role`` says what the pipeline uses it for: ``respondent`` identifies a row within a study, ``office`` is looked
+    up in the office list, ``period`` is the year or month the answers belong to, ``profile`` is everything else.
+    """
+
+    attribute_code: Code
+    role: Literal["respondent", "office", "period", "profile"]
+    question_id: Label
+    question_en: Label
+    options: tuple[AnswerOption, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.role in ("period", "profile")) != bool(self.options):
+            raise ValueError(f"{self.attribute_code}: role {self.role} {'needs' if not self.options else 'takes no'} options")
+        _unique(self.attribute_code, "option code", [option.code for option in self.options])
+        return self
+
+
+class Instrument(DataFile):
+    """A questionnaire: its scale, measures, elements and questions about the respondent."""
+
+    instrument_id: Code
+    title_id: Label
+    title_en: Label
+    regulation_id: Code
+    source: Label
+    confidence: Confidence
+    scale: Scale
+    measures: tuple[Measure, ...] = Field(min_length=1)
+    elements: tuple[Element, ...] = Field(min_length=1)
+    attributes: tuple[Attribute, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _unique(self.instrument_id, "element_code", [element.element_code for element in self.elements])
+        _unique(self.instrument_id, "measure", [measure.measure for measure in self.measures])
+        _unique(self.instrument_id, "attribute_code", [attribute.attribute_code for attribute in self.attributes])
+        for role in ("respondent", "office", "period"):
+            found = [attribute for attribute in self.attributes if attribute.role == role]
+            if len(found) != 1:
+                raise ValueError(f"{self.instrument_id}: exactly one attribute must have role {role}, found {len(found)}")
+        return self
+
+    def attribute_with_role(self, role: str) -> Attribute:
+        """Return the one attribute that plays ``role`` (respondent, office or period)."""
+        return next(attribute for attribute in self.attributes if attribute.role == role)
+
+
+# --- regulation ----------------------------------------------------------------------------------------------------
+class RegulationElement(DataFile):
+    """One element of a regulation, with its official answer labels where they are known."""
+
+    number: int = Field(ge=1)
+    key: Code
+    label_id: Label
+    label_en: Label
+    options_id: tuple[Label, ...] = ()
+
+
+class Band(DataFile):
+    """One band of an index, with the regulation's words for it."""
+
+    grade: Code
+    lower: DecimalText
+    upper: DecimalText
+    mean_lower: DecimalText
+    mean_upper: DecimalText
+    performance_id: Label
+    performance_en: Label
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if Fraction(self.lower) > Fraction(self.upper):
+            raise ValueError(f"band {self.grade}: lower edge {self.lower} lies above upper edge {self.upper}")
+        return self
+
+
+class BandTable(DataFile):
+    """The bands of a regulation and the rounding that comes before the comparison with the lower edges."""
+
+    band_table_id: Code
+    digits: int = Field(ge=0, le=4)
+    mode: Literal["half_up"]
+    bands: tuple[Band, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _unique(self.band_table_id, "grade", [band.grade for band in self.bands])
+        edges = [(Fraction(band.lower), Fraction(band.upper)) for band in self.bands]
+        step = Fraction(1, 10**self.digits)
+        for (_, upper), (lower, _) in zip(edges, edges[1:], strict=False):
+            if lower - upper != step:
+                raise ValueError(
+                    f"{self.band_table_id}: a band ends at {float(upper):g} and the next starts at {float(lower):g}; "
+                    f"bands go from worst to best and the next one starts {float(step):g} higher"
+                )
+        return self
+
+
+class SampleRule(DataFile):
+    """How many respondents the regulation asks for."""
+
+    minimum: int = Field(ge=1)
+    rule_id: Label
+
+
+class Regulation(DataFile):
+    """A regulation on satisfaction surveys, effective between two months."""
+
+    regulation_id: Code
+    title_id: Label
+    title_en: Label
+    effective_from: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}$")]
+    effective_to: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}$")] | None = None
+    source: Label
+    confidence: Confidence
+    declared_weight: DecimalText
+    weight_rule_id: Label
+    band_table: BandTable
+    sample: SampleRule
+    elements: tuple[RegulationElement, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        numbers = [element.number for element in self.elements]
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise ValueError(f"{self.regulation_id}: elements must be numbered 1 to {len(numbers)} in order")
+        _unique(self.regulation_id, "element key", [element.key for element in self.elements])
+        return self
+
+
+# --- layout --------------------------------------------------------------------------------------------------------
+class ColumnBinding(DataFile):
+    """The column of one attribute: its header, and the file's words for the questionnaire's answer codes.
+
+    ``header`` is a tuple of header cells from the top row down; a one-row header may be a plain string.
+    """
+
+    header: Label | tuple[Label, ...]
+    values: dict[str, Code] = {}
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The header as a tuple of cells."""
+        return (self.header,) if isinstance(self.header, str) else self.header
+
+
+class TitleBinding(DataFile):
+    """An attribute that stands in the title rows, behind a prefix, for all rows of the sheet."""
+
+    title_prefix: Label
+
+
+class Delimited(DataFile):
+    """How a text export is written."""
+
+    format: Literal["delimited"]
+    delimiter: Literal[",", ";", "\t"]
+    encoding: Literal["utf-8"] = "utf-8"
+    has_bom: bool
+
+
+class Workbook(DataFile):
+    """Where the table stands in a workbook: the header rows are found by their words, not by their position."""
+
+    format: Literal["workbook"]
+    sheet: Label
+    header_rows: int = Field(ge=1, le=3)
+
+
+class Layout(DataFile):
+    """One shape of export: how its columns bind to an instrument, by name or question text, never by position.
+
+    ``elements`` gives the header of each measure's columns: a pattern over ``{prompt_id}``, ``{label_id}`` and
+    ``{element_code}`` where the export repeats the questionnaire's words, or a codebook from element to header where
+    it uses codes. ``ignored`` are columns of the platform that carry no answer.
+    """
+
+    layout_id: Code
+    instrument_id: Code
+    title: Label
+    source: Label
+    file: Annotated[Delimited | Workbook, Field(discriminator="format")]
+    attributes: dict[Code, ColumnBinding | TitleBinding]
+    element_pattern: dict[MeasureName, Label | tuple[Label, ...]] = {}
+    element_codebook: dict[MeasureName, dict[Code, Label]] = {}
+    ignored: tuple[Label, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if bool(self.element_pattern) == bool(self.element_codebook):
+            raise ValueError(f"{self.layout_id}: give either element_pattern or element_codebook")
+        return self
+
+    def element_headers(self, instrument: Instrument) -> dict[tuple[str, ...], tuple[str, str]]:
+        """Return, for each header of an answer column, the (measure, element_code) that it carries."""
+        headers: dict[tuple[str, ...], tuple[str, str]] = {}
+        for measure in instrument.measures:
+            for element in instrument.elements:
+                if self.element_codebook:
+                    path: tuple[str, ...] = (self.element_codebook[measure.measure][element.element_code],)
+                else:
+                    pattern = self.element_pattern[measure.measure]
+                    words = {"prompt_id": measure.prompt_id, "label_id": element.label_id, "element_code": element.element_code}
+                    cells = (pattern,) if isinstance(pattern, str) else pattern
+                    path = tuple(cell.format(**words) for cell in cells)
+                headers[path] = (measure.measure, element.element_code)
+        return headers
+
+
+# --- study ---------------------------------------------------------------------------------------------------------
+class FilterStep(DataFile):
+    """One step of the cohort: respondents whose answer is not kept leave, with a reason."""
+
+    step_code: Code
+    attribute: Code
+    keep: tuple[Code, ...] = ()
+    drop: tuple[Code, ...] = ()
+    reason_id: Label
+    reason_en: Label
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if bool(self.keep) == bool(self.drop):
+            raise ValueError(f"step {self.step_code}: give either keep or drop, and at least one code in it")
+        return self
+
+
+class Focus(DataFile):
+    """The office that is analysed in depth; the others stay for comparison."""
+
+    step_code: Code
+    office: Code
+    reason_id: Label
+    reason_en: Label
+
+
+class Cohort(DataFile):
+    """Who belongs to the study, in order of the steps."""
+
+    steps: tuple[FilterStep, ...]
+    focus: Focus
+    comparison_office: Code | None = None
+
+
+class Rounding(DataFile):
+    """What is rounded half up on the way to the index by regulation; None means not rounded."""
+
+    element_mean_digits: int | None = Field(default=None, ge=0, le=4)
+    index_digits: int = Field(ge=0, le=4)
+    mode: Literal["half_up"] = "half_up"
+
+    @property
+    def rule(self) -> str:
+        """The rounding in one line, as published."""
+        means = "element means exact" if self.element_mean_digits is None else f"element means {self.element_mean_digits} decimals"
+        return f"{means}; index {self.index_digits} decimals; half up"
+
+
+class IndexMethod(DataFile):
+    """One way to compute the index: ``weight`` is ``equal`` or a declared decimal such as 0.077."""
+
+    method_code: Code
+    weight: Literal["equal"] | DecimalText
+    rounding: Rounding
+    is_primary: bool = False
+
+
+class PrintedIndex(DataFile):
+    """An index that the source printed, kept as text."""
+
+    office: Code
+    ikm: Label
+    grade: Code
+    where: Label
+
+
+class Crosshair(DataFile):
+    """Where the matrix is cut and what happens on the line."""
+
+    crosshair: Literal["mean", "median", "midrange", "scale_mid", "fixed"]
+    tie_rule: Literal["gt", "ge"]
+    satisfaction: DecimalText | None = None
+    importance: DecimalText | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        given = self.satisfaction is not None and self.importance is not None
+        if (self.crosshair == "fixed") != given:
+            raise ValueError("a fixed crosshair needs satisfaction and importance; the other crosshairs take neither")
+        return self
+
+
+class ImportancePerformance(DataFile):
+    """The declared crosshair and the alternatives shown beside it."""
+
+    declared: Crosshair
+    alternatives: tuple[Crosshair, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _unique("importance_performance", "crosshair and tie rule", [f"{c.crosshair}/{c.tie_rule}" for c in (self.declared, *self.alternatives)])
+        return self
+
+
+class Tolerance(DataFile):
+    """How much refused input a release may carry. Zero means: any refusal stops publication."""
+
+    refused_files: int = Field(default=0, ge=0)
+    refused_rows: int = Field(default=0, ge=0)
+
+
+class Disclosure(DataFile):
+    """The disclosure rule and why it is enough."""
+
+    rule: Literal["none"]
+    reason: Label
+
+
+class Study(DataFile):
+    """One cohort: offices, filters, index methods, matrix, and what its source printed."""
+
+    study_id: Code
+    instrument_id: Code
+    regulation_id: Code
+    title_id: Label
+    title_en: Label
+    source: Label
+    data_origin: Literal["survey", "reconstructed_from_printed_margins", "synthetic"]
+    data_origin_id: Label
+    data_origin_en: Label
+    as_of: date
+    offices: tuple[Code, ...] = Field(min_length=1)
+    cohort: Cohort
+    index_measure: MeasureName
+    index_methods: tuple[IndexMethod, ...] = Field(min_length=1)
+    printed_indices: tuple[PrintedIndex, ...] = ()
+    importance_performance: ImportancePerformance | None = None
+    tolerance: Tolerance = Tolerance()
+    disclosure: Disclosure
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if sum(method.is_primary for method in self.index_methods) != 1:
+            raise ValueError(f"{self.study_id}: exactly one index method must have is_primary: true")
+        _unique(self.study_id, "method_code", [method.method_code for method in self.index_methods])
+        _unique(self.study_id, "office", list(self.offices))
+        _unique(self.study_id, "step_code", [step.step_code for step in self.cohort.steps] + [self.cohort.focus.step_code])
+        return self
+
+
+# --- office and origin ---------------------------------------------------------------------------------------------
+class Office(DataFile):
+    """One row of ``schemas/reference/offices.csv``."""
+
+    office_code: Code
+    name_id: Label
+    office_class: str
+    province_id: str
+    kind: Literal["office", "group"]
+    aliases: tuple[str, ...]
+    source: Label
+    confidence: Confidence
+
+
+class Origin(DataFile):
+    """The sidecar ``<file>.origin.yaml`` of a raw file: where it came from and what it should hash to."""
+
+    file: Label
+    study_id: Code
+    office: Label
+    layout_id: Code
+    sender: Label
+    received: date
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    rows: int = Field(ge=0)
+    data_origin: Literal["survey", "reconstructed_from_printed_margins", "synthetic"]
+    note_id: str = ""
+    note_en: str = ""
+
+
+def _unique(owner: str, what: str, values: list[str]) -> None:
+    twice = sorted({value for value in values if values.count(value) > 1})
+    if twice:
+        raise ValueError(f"{owner}: {what} given twice: {', '.join(twice)}")
