@@ -1,0 +1,55 @@
+"""The pandera schema of staged rows, made from an instrument.
+
+Grain: one row per physical row of a raw file. Every cell is text, trimmed, empty when nothing stood there; checks
+say which rows may become respondents. The index is the position of the row, unique by construction, and callers take
+accepted and refused rows from it themselves (pandera's own dropping of rows loses valid ones).
+"""
+
+import re
+from typing import Final
+
+import pandas as pd
+import pandera.pandas as pa
+
+from schemas.instrument import Instrument
+
+ROW_NUMBER: Final = "row_number"
+SCORE_IS_WHOLE: Final = "score_is_whole"
+SCORE_IN_RANGE: Final = "score_is_on_scale"
+ANSWER_IS_OFFERED: Final = "answer_is_offered"
+OFFICE_IS_KNOWN: Final = "office_is_known"
+RESPONDENT_IS_GIVEN: Final = "respondent_is_given"
+
+_WHOLE: Final = re.compile(r"[-+]?\d{1,9}")
+
+
+def score_column(measure: str, element_code: str) -> str:
+    """Return the name of the staged column of one answer."""
+    return f"{measure}:{element_code}"
+
+
+def staged_schema(instrument: Instrument, offices: frozenset[str]) -> pa.DataFrameSchema:
+    """Return the schema of staged rows: codes of ``offices`` and of the instrument's options, scores of its scale."""
+    columns: dict[str, pa.Column] = {ROW_NUMBER: pa.Column("int64", pa.Check.ge(1), unique=True)}
+    for attribute in instrument.attributes:
+        if attribute.role == "respondent":
+            check = pa.Check(lambda s: s != "", name=RESPONDENT_IS_GIVEN)
+        elif attribute.role == "office":
+            check = pa.Check.isin(sorted(offices), name=OFFICE_IS_KNOWN)
+        else:
+            check = pa.Check.isin([option.code for option in attribute.options], name=ANSWER_IS_OFFERED)
+        columns[attribute.attribute_code] = pa.Column("str", check)
+    points = {str(point) for point in instrument.scale.points}
+
+    def score_is_whole(cells: "pd.Series[str]") -> "pd.Series[bool]":
+        return cells.map(lambda cell: cell == "" or _WHOLE.fullmatch(cell) is not None).astype(bool)
+
+    def score_is_on_scale(cells: "pd.Series[str]") -> "pd.Series[bool]":
+        # Text is the other check's finding; here it passes, so that one cell has one finding.
+        return cells.map(lambda cell: cell == "" or _WHOLE.fullmatch(cell) is None or cell in points).astype(bool)
+
+    checks = [pa.Check(score_is_whole, name=SCORE_IS_WHOLE), pa.Check(score_is_on_scale, name=SCORE_IN_RANGE)]
+    for measure in instrument.measures:
+        for element in instrument.elements:
+            columns[score_column(measure.measure, element.element_code)] = pa.Column("str", checks)
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, name="stg_skm__rows")

@@ -1,0 +1,1 @@
+"""Frequencies, means, the index, gap, conformity and quadrants: one SQL file, one table, one select."""
