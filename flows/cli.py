@@ -1,0 +1,193 @@
+"""The command ``kepuasan``: thin; it reads options, calls the flow or a function, shows the result, sets the exit code."""
+
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from rich.console import Console
+
+from flows import terminal
+from flows.errors import ConfigError, PipelineError
+from flows.identity import identify
+from flows.ledger import Ledger
+from flows.pipeline import Outcome, find_study, load_catalog, nothing_new
+from flows.progress import reporter
+from flows.quiet import mute_prefect
+from flows.releases import open_current, verify_root
+from flows.settings import data_folder, read_settings
+from flows.storage import DataRoot
+
+_EPILOG: Final = """\b
+Examples:
+  kepuasan run --study jakarta_2015 --data-dir data
+  kepuasan status --data-dir data
+  kepuasan show indices --data-dir data
+  kepuasan show element_means --data-dir data --where scope_code=jakarta_barat --format csv
+  kepuasan verify --data-dir data
+
+\b
+Exit codes:
+  0   published, or nothing new
+  2   an option, setting or data file is wrong; the message says where
+  11  files or rows were refused; nothing was published, the former release stays
+  12  a table, a release or a repeated build breaks its contract
+  13  a Great Expectations check was not met
+  70  an error nobody foresaw; please report it with the log it names
+  74  the disk is full or failing, or a release or the ledger is damaged
+  75  another run is at work in this data folder; try again later
+  130 interrupted
+
+--data-dir may be left out where KEPUASAN_DATA_DIR is set to an absolute path.
+"""
+_INTERNAL: Final = 70  # EX_SOFTWARE of sysexits.h
+_DATA_DIR: Final = click.option("--data-dir", type=click.Path(file_okay=False), help="Folder with raw/; default KEPUASAN_DATA_DIR.")
+
+
+@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="kepuasan", message="%(prog)s %(version)s")
+def cli() -> None:
+    """From raw survey exports of immigration offices to indices that can be published and recomputed."""
+
+
+@cli.command()
+@click.option("--study", "study_id", default="jakarta_2015", show_default=True, help="A study of the catalogue.")
+@_DATA_DIR
+@click.option("--force", is_flag=True, help="Build again although nothing is new; the same bytes must come out.")
+def run(study_id: str, data_dir: str | None, *, force: bool) -> None:
+    """Take a study's raw exports all the way to a release.
+
+    \b
+    Example:
+      kepuasan run --study jakarta_2015 --data-dir data
+    """
+    console = Console()
+    root = DataRoot(data_folder(data_dir))
+    catalog = load_catalog(root, read_settings().catalog_dir)
+    study = find_study(catalog, study_id)
+    wanted = identify(study_id, catalog, root.raw / study_id)
+    current = None if force else nothing_new(root, wanted)
+    if current is not None:
+        # Said before Prefect or Great Expectations is imported and before any server starts.
+        terminal.show_unchanged(console, study, current)
+        return
+    with reporter(Console(stderr=True)) as progress:
+        progress.begin("start")
+        mute_prefect()
+        from flows import monthly  # noqa: PLC0415 - two seconds that the other commands need not pay
+
+        monthly.report_to(progress)
+        state: Any = monthly.monthly(study=study_id, data_dir=str(root.path), force=force, return_state=True)
+    result = state.data if isinstance(state.data, (Outcome, PipelineError)) else state.result(raise_on_failure=False)
+    if isinstance(result, BaseException):
+        raise result
+    terminal.show_outcome(console, study, result)
+    sys.exit(result.exit_code)
+
+
+@cli.command()
+@_DATA_DIR
+def status(data_dir: str | None) -> None:
+    """Say which release is in force, from what, and what the last runs did.
+
+    \b
+    Example:
+      kepuasan status --data-dir data
+    """
+    root = DataRoot(data_folder(data_dir))
+    terminal.show_status(Console(), open_current(root), Ledger(root.ledger_path))
+
+
+@cli.command()
+@click.argument("table")
+@_DATA_DIR
+@click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="Only rows with this value; may be repeated.")
+@click.option("--format", "style", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option("--limit", type=click.IntRange(min=1), default=None, help="At most so many rows.")
+def show(table: str, data_dir: str | None, where: tuple[str, ...], style: str, limit: int | None) -> None:
+    """Show a published TABLE of the release in force; the prefix out_skm__ may be left out.
+
+    \b
+    Examples:
+      kepuasan show indices --data-dir data
+      kepuasan show quadrants --data-dir data --where is_focus=true --where crosshair=midrange
+    """
+    terminal.show_table(open_current(DataRoot(data_folder(data_dir))), table, where, style, limit)
+
+
+@cli.command()
+@_DATA_DIR
+def verify(data_dir: str | None) -> None:
+    """Check every byte of every release and the ledger's chain.
+
+    \b
+    Example:
+      kepuasan verify --data-dir data
+    """
+    problems = verify_root(DataRoot(data_folder(data_dir)))
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        sys.exit(74)
+    click.echo("Utuh: ledger dan semua rilis sesuai catatan. / Intact: the ledger and every release are as recorded.")
+
+
+@cli.command()
+@click.option("--reference", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--to", "target", type=click.Path(file_okay=False, path_type=Path), required=True)
+def reconstruct(reference: Path, target: Path) -> None:
+    """Write the Jakarta exports again from the margins that the paper printed; the same bytes every time.
+
+    \b
+    Example:
+      kepuasan reconstruct --reference data/reference/jakarta_2015 --to data/raw/jakarta_2015
+    """
+    from transforms.reconstruction import MarginError, reconstruct as write  # noqa: PLC0415
+
+    try:
+        paths = write(reference, target)
+    except MarginError as error:
+        raise ConfigError(str(error)) from None
+    for path in paths:
+        click.echo(path)
+
+
+@cli.command()
+@click.option("--check", is_flag=True, help="Write nothing; fail when a generated file is stale.")
+@click.option("--to", "target", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The checkout.")
+def docs(target: Path, *, check: bool) -> None:
+    """Write the generated pages (dictionary, findings, JSON Schemas) of a checkout.
+
+    \b
+    Example:
+      kepuasan docs --check
+    """
+    from flows.generated import write_generated  # noqa: PLC0415
+
+    stale = write_generated(target, write=not check)
+    for path in stale:
+        click.echo(f"{'stale' if check else 'written'}: {path}")
+    if check and stale:
+        click.echo("Run `make docs` and commit what it writes.")
+        sys.exit(1)
+
+
+def main() -> None:
+    """Run the command; foreseen errors are sentences with an exit code, never a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except PipelineError as error:
+        click.echo(f"kepuasan: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("kepuasan: interrupted; the former release stays.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a sentence instead of a traceback
+        log = terminal.keep_traceback(error)
+        click.echo(f"kepuasan: an error nobody foresaw ({type(error).__name__}); please report it with {log}.", err=True)
+        sys.exit(_INTERNAL)

@@ -1,0 +1,154 @@
+"""The monthly run as a Prefect flow: its tasks are thin shells over ``flows.pipeline.Run``.
+
+Prefect shows, schedules, retries and notifies. It is not the lock (``flows.storage.RunLock``), not the ledger
+(``flows.ledger``) and not the cache (the build id): a run that was killed or started twice is harmless without it.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from flows.errors import PipelineError
+from flows.pipeline import Outcome, Run, find_study, load_catalog, nothing_new
+from flows.progress import Reporter, Silent
+from flows.settings import data_folder, read_settings
+from flows.storage import DataRoot
+
+# Results stay in memory: Prefect would pickle them to disk unencrypted.
+_shell = {"cache_policy": NO_CACHE, "persist_result": False}
+_reporter: Reporter = Silent()
+
+
+def report_to(reporter: Reporter) -> None:
+    """Send the progress of flows in this process to ``reporter``."""
+    global _reporter  # noqa: PLW0603 - one process runs one command; Prefect offers no other way past its engine
+    _reporter = reporter
+
+
+# Only reading and writing can fail for a passing reason (a network share, a full disk); the rest fails for good.
+@task(name="read an export", task_run_name="read {name}", retries=2, retry_delay_seconds=[1, 5], **_shell)
+def read_export(run: Run, name: str) -> None:
+    """Read one file's bytes."""
+    run.read(name)
+
+
+@task(name="bind an export", task_run_name="bind {name}", **_shell)
+def bind_export(run: Run, name: str) -> None:
+    """Recognise the file's layout and bind its columns."""
+    run.bind(name)
+
+
+@task(name="check every row", **_shell)
+def validate(run: Run) -> None:
+    """Check rows with pandera and files against each other."""
+    run.validate()
+
+
+@task(name="filter and compute", **_shell)
+def compute(run: Run) -> None:
+    """Select the cohort and compute every table in DuckDB."""
+    run.compute()
+
+
+@task(name="great expectations", **_shell)
+def check(run: Run) -> int:
+    """Check the tables and write the Data Docs."""
+    return run.check()
+
+
+@task(name="write tables and pages", retries=1, retry_delay_seconds=5, **_shell)
+def build(run: Run) -> int:
+    """Write the release aside."""
+    return run.build()
+
+
+@task(name="publish the release", **_shell)
+def publish(run: Run) -> Outcome:
+    """Switch to the release."""
+    return run.publish()
+
+
+@flow(name="kepuasan-monthly", flow_run_name="ikm {study}", persist_result=False, validate_parameters=True)
+def monthly(study: str = "jakarta_2015", data_dir: str | None = None, force: bool = False) -> State[Any]:
+    """Take a study's raw exports to a release: read, validate, select, compute, check, build, publish.
+
+    Args:
+        study: a study of the catalogue.
+        data_dir: folder with ``raw/``; by default the variable KEPUASAN_DATA_DIR.
+        force: build again although nothing is new.
+
+    Returns:
+        A Completed state with an Outcome, or a Failed one: refused data, or an error that was foreseen.
+    """
+    try:
+        outcome = _monthly(study, data_dir, force=force)
+    except PipelineError as error:
+        get_run_logger().error(str(error))
+        return Failed(message=str(error), data=error)
+    if outcome.status == "refused":
+        message = f"{len(outcome.findings)} findings; nothing was published. See {outcome.folder}."
+        get_run_logger().error(message)
+        return Failed(message=message, data=outcome)
+    return Completed(message=f"{outcome.status}: release {outcome.build_id}", data=outcome)
+
+
+def _monthly(study_id: str, data_dir: str | None, *, force: bool) -> Outcome:
+    settings = read_settings()
+    root = DataRoot(data_folder(data_dir))
+    catalog = load_catalog(root, settings.catalog_dir)
+    with Run(root, catalog, find_study(catalog, study_id), threads=settings.threads) as run:
+        _reporter.end("start", f"build {run.build_id}")
+        current = None if force else nothing_new(root, run.identity)
+        if current is not None:
+            return Outcome("unchanged", run.build_id, study_id, current)
+        names = run.begin()
+        _reporter.begin("read", max(1, len(names)))
+        for name in names:
+            read_export(run, name)
+            _reporter.advance("read")
+        _reporter.end("read", f"{len(names)} files")
+        _reporter.begin("validate", len(names) + 1)
+        for name in names:
+            bind_export(run, name)
+            _reporter.advance("validate")
+        validate(run)
+        _reporter.end("validate", f"{len(run.findings)} findings")
+        _reporter.begin("select")
+        compute(run)
+        _reporter.end("select", f"{len(run.frames)} tables")
+        if run.is_refused:
+            outcome = run.refuse()
+            _show(outcome, run)
+            return outcome
+        _reporter.begin("check")
+        _reporter.end("check", f"{check(run)} checks met")
+        _reporter.begin("build")
+        _reporter.end("build", f"{build(run)} files")
+        _reporter.begin("publish")
+        outcome = publish(run)
+        _reporter.end("publish", outcome.build_id)
+        _show(outcome, run)
+        return outcome
+
+
+def _show(outcome: Outcome, run: Run) -> None:
+    """Leave artifacts for people who look at the run in Prefect: counts and codes, never a value from a file."""
+    note = f"{run.study.data_origin_id} / {run.study.data_origin_en}"
+    steps = run.frames.get("out_skm__waterfall_steps")
+    if steps is not None:
+        columns = ["step_number", "step_code", "reason_id", "rows_before_n", "rows_removed_n", "rows_after_n"]
+        create_table_artifact(steps[columns].to_dict("records"), key="waterfall", description=note)
+    indices = run.frames.get("out_skm__indices")
+    if indices is not None:
+        rows = indices[indices["is_primary"].astype(bool)]
+        columns = ["scope_code", "respondents_n", "ikm_exact", "grade_exact", "ikm_regulation", "grade_regulation"]
+        create_table_artifact(rows[columns].to_dict("records"), key="indices", description=note)
+    codes = sorted({finding.code.code for finding in outcome.findings})
+    counts = "\n".join(f"- {code}: {sum(f.code.code == code for f in outcome.findings)}" for code in codes)
+    create_markdown_artifact(f"{note}\n\n{counts or 'Tidak ada temuan / no findings'}", key="findings")
+    create_link_artifact(Path(outcome.folder).as_uri(), key="folder", link_text=outcome.status, description=note)

@@ -1,0 +1,356 @@
+"""One run over one study, stage by stage, in plain Python: correct without Prefect, which only calls it.
+
+A ``Run`` holds what the stages hand on. Calling its stages in order gives a release or a refusal; nothing reaches
+``published/`` before the last one.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pandas as pd
+
+from flows import identity, quality, releases
+from flows.errors import ConfigError, ContractError, ExpectationError, StorageError
+from flows.identity import ORIGIN_SUFFIX, Identity, identify
+from flows.ledger import Ledger
+from flows.quarantine import write_quarantine
+from flows.sealing import list_files, seal, verify
+from flows.storage import DataRoot, RunLock, sha256_file, write_bytes_durably
+from schemas.catalog import Catalog, CatalogError, parse
+from schemas.expectations.facts import Facts
+from schemas.findings import Finding, Severity
+from schemas.instrument import Layout, Origin, Study
+from schemas.registry import TABLES
+from transforms import computing, loading, sql
+from transforms.cleaning.completeness import missing_files
+from transforms.cleaning.staging import StagedFile, Stager, refuse_repeats
+from transforms.intake.reading import RawFile, Reading, read_file, without_twins
+from transforms.publication import outputs
+
+REFUSED_EXIT_CODE: Final = 11
+_RUN_RECORD: Final = "run_record.json"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: ``published``, ``unchanged`` or ``refused``, with what a person wants to see."""
+
+    status: str
+    build_id: str
+    study_id: str
+    folder: Path
+    findings: tuple[Finding, ...] = ()
+    frames: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of the command."""
+        return REFUSED_EXIT_CODE if self.status == "refused" else 0
+
+
+def load_catalog(root: DataRoot, overlay: Path | None = None) -> Catalog:
+    """Return the catalogue: the packaged data files, overlaid with a folder if one is given.
+
+    Raises:
+        ConfigError: a data file has mistakes; each is named with file and line.
+    """
+    extra = overlay if overlay is not None else root.path / "catalog"
+    try:
+        return Catalog(extra if extra.is_dir() else None)
+    except CatalogError as error:
+        raise ConfigError(str(error)) from None
+
+
+def find_study(catalog: Catalog, study_id: str) -> Study:
+    """Return a study of the catalogue.
+
+    Raises:
+        ConfigError: there is none of that name.
+    """
+    if study_id not in catalog.studies:
+        known = ", ".join(sorted(catalog.studies))
+        raise ConfigError(f"Study: found {study_id!r}, expected one of {known}. Add a file to studies/ for a new one.")
+    return catalog.studies[study_id]
+
+
+def nothing_new(root: DataRoot, wanted: Identity) -> Path | None:
+    """Return the release in force when it already is what a run would build and is intact; None otherwise."""
+    try:
+        current = releases.open_current(root)
+    except StorageError:
+        return None
+    record = current / _RUN_RECORD
+    if verify(current) or not record.is_file():
+        return None
+    return current if json.loads(record.read_bytes()).get("build_id") == wanted.build_id else None
+
+
+class Run:
+    """One run, holding the lock of its data folder; stages are called in the order in which they stand here."""
+
+    def __init__(self, root: DataRoot, catalog: Catalog, study: Study, *, threads: int = 2) -> None:
+        self.root, self.catalog, self.study = root, catalog, study
+        self.raw_folder = root.raw / study.study_id
+        self.identity = identify(study.study_id, catalog, self.raw_folder)
+        self.build_id = self.identity.build_id
+        self.findings: tuple[Finding, ...] = ()
+        self.frames: dict[str, pd.DataFrame] = {}
+        self._threads = threads
+        self._stager = Stager(catalog, study)
+        self._raw: dict[str, RawFile] = {}
+        self._readings: list[Reading] = []
+        self._staged: list[StagedFile] = []
+        self._lonely: dict[str, Origin] = {}
+        self._con: duckdb.DuckDBPyConnection | None = None
+        self._ledger: Ledger | None = None
+        self._work: Path | None = None
+        self._lock = RunLock(root)
+
+    def __enter__(self) -> "Run":
+        """Take the lock.
+
+        Raises:
+            LockedError: another run is at work in this data folder.
+        """
+        self.root.prepare()
+        self._lock.__enter__()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        """Give the lock back and close the database."""
+        if self._con is not None:
+            self._con.close()
+        self._lock.__exit__(*error)
+
+    # --- read ------------------------------------------------------------------------------------------------------
+    def begin(self) -> list[str]:
+        """Open the ledger and a clean work folder; return the names of the exports to read.
+
+        Raises:
+            StorageError: the ledger or a release is damaged, or the disk fails.
+        """
+        self._ledger = Ledger(self.root.ledger_path)
+        self._work = releases.begin(self.root, self.build_id, self._ledger)
+        names = [path.name for path in identity.raw_files(self.raw_folder)]
+        exports = [name for name in names if not name.endswith(ORIGIN_SUFFIX)]
+        for name in names:
+            file = name.removesuffix(ORIGIN_SUFFIX)
+            if name.endswith(ORIGIN_SUFFIX) and file not in exports:
+                origin = self._origin(file)[0]
+                if origin is not None:
+                    self._lonely[file] = origin
+        return exports
+
+    def read(self, name: str) -> None:
+        """Read the bytes of one export and its origin record. Raises OSError, for which a retry can help."""
+        path = self.raw_folder / name
+        origin, problem = self._origin(name)
+        self._raw[name] = RawFile(name, path.read_bytes(), origin, problem)
+
+    def _origin(self, name: str) -> tuple[Origin | None, tuple[str, str] | None]:
+        path = self.raw_folder / f"{name}{ORIGIN_SUFFIX}"
+        if not path.is_file():
+            return None, None
+        try:
+            return parse(Origin, path.read_bytes().decode("utf-8", errors="replace"), path.name), None
+        except CatalogError as error:
+            first = error.mistakes[0]
+            where_id, where_en = ("", "") if first.line is None else (f" pada baris {first.line}", f" in line {first.line}")
+            key = first.path or "?"
+            return None, (f"kesalahan pada kunci {key}{where_id}", f"a mistake at the key {key}{where_en}")
+
+    # --- validate --------------------------------------------------------------------------------------------------
+    def bind(self, name: str) -> None:
+        """Bind one export to a layout; problems are findings of the reading."""
+        self._readings.append(read_file(self._raw[name], self._layouts(), self._stager.instrument))
+
+    def _layouts(self) -> list[Layout]:
+        return [entry for entry in self.catalog.layouts.values() if entry.instrument_id == self.study.instrument_id]
+
+    def validate(self) -> None:
+        """Check every row of every file, and the files against each other; collect the findings."""
+        staged = [self._stager.stage(reading) for reading in without_twins(self._readings)]
+        instrument = self._stager.instrument
+        self._staged = refuse_repeats(staged, instrument.attribute_with_role("respondent").attribute_code)
+        office = instrument.attribute_with_role("office").attribute_code
+        missing = missing_files(self.catalog, self.study, self._staged, self._lonely, office)
+        found = [*missing, *(finding for file in self._staged for finding in file.findings)]
+        order = list(Severity)
+        self.findings = tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
+
+    @property
+    def refused_files_n(self) -> int:
+        """Files refused, those that never came included."""
+        return sum(finding.severity is Severity.REFUSE_FILE for finding in self.findings)
+
+    @property
+    def refused_rows_n(self) -> int:
+        """Rows refused in files that were otherwise accepted."""
+        return sum(len(file.refusals) for file in self._staged if not file.is_refused)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether more was refused than the study tolerates."""
+        tolerance = self.study.tolerance
+        return self.refused_files_n > tolerance.refused_files or self.refused_rows_n > tolerance.refused_rows
+
+    # --- compute ---------------------------------------------------------------------------------------------------
+    def compute(self) -> None:
+        """Filter the cohort and compute every table.
+
+        Raises:
+            ContractError: a table breaks its contract, or rows are not accounted for.
+        """
+        if not any(len(file.accepted) for file in self._staged):
+            return
+        work = self._work_folder()
+        self._con = sql.connect(temp_directory=self.root.tmp, folders=[work], threads=self._threads)
+        loading.load(self._con, self.catalog, self.study, self._staged, self.findings)
+        computing.compute(self._con)
+        try:
+            self.frames = computing.published_frames(self._con)
+        except computing.ContractError as error:
+            raise ContractError(f"Computed tables break their contract: {error}. Nothing was published.") from None
+        gaps = computing.accounting_gaps(self.frames)
+        if gaps:
+            raise ContractError(f"Rows are not accounted for: {'; '.join(gaps)}. Nothing was published.")
+
+    # --- refuse ----------------------------------------------------------------------------------------------------
+    def refuse(self) -> Outcome:
+        """Record the refusal; write the quarantine and a report; the former release stays current."""
+        folder = self._report()
+        releases.discard(self.root, self.build_id, self._open_ledger(), f"refused: {self.refused_files_n} files, {self.refused_rows_n} rows")
+        return Outcome("refused", self.build_id, self.study.study_id, folder, self.findings, self.frames)
+
+    def _report(self) -> Path:
+        folder = write_quarantine(self.root, self.build_id, self._staged, self.findings)
+        for name in ("out_skm__row_accounting", "out_skm__source_files", "out_skm__waterfall_steps"):
+            if name in self.frames:
+                content = self.frames[name].to_csv(index=False, lineterminator="\n").encode("utf-8")
+                write_bytes_durably(folder / f"{name}.csv", content)
+        return folder
+
+    # --- check, build, publish -------------------------------------------------------------------------------------
+    def check(self) -> int:
+        """Run Great Expectations over the tables and build the Data Docs; return how many checks passed.
+
+        Raises:
+            ExpectationError: a check failed or could not run; the Data Docs stay beside the quarantine.
+        """
+        report = quality.run_expectations(
+            self.frames,
+            self._facts(),
+            docs_dir=self._work_folder() / "data_docs",
+            as_of=self.study.as_of,
+            build_id=self.build_id,
+            data_origin_note=(self.study.data_origin_id, self.study.data_origin_en),
+        )
+        self._checks = report
+        if not report.ok:
+            kept = self._report() / "data_docs"
+            quality.keep_docs(self._work_folder() / "data_docs", kept)
+            releases.discard(self.root, self.build_id, self._open_ledger(), "expectations not met")
+            unmet = "; ".join(f"{check.check_code} on {check.table}: found {check.observed}, expected {check.expected}" for check in report.unmet)
+            raise ExpectationError(f"Checks not met: {unmet}. Nothing was published; read {kept / 'index.html'}.")
+        return len(report.checks)
+
+    def build(self) -> int:
+        """Write tables, charts, page, data package and run record into the work folder; return how many files."""
+        work = self._work_folder()
+        con = self._con
+        if con is None:
+            raise ContractError("There are no tables to publish.")
+        instrument = self.catalog.instruments[self.study.instrument_id]
+        regulation = self.catalog.regulations[self.study.regulation_id]
+        written = outputs.publish_outputs(
+            con, list(TABLES.values()), work, study=self.study, instrument=instrument, regulation=regulation, build_id=self.build_id
+        )
+        con.close()
+        self._con = None
+        self._written = written
+        # DuckDB's bytes differ between builds of the same rows; what the file says does not.
+        hashes = {
+            name: written.logical_sha256.get(name) or sha256_file(path) for name, path in list_files(work)
+        }
+        record = {
+            "build_id": self.build_id,
+            "study_id": self.study.study_id,
+            "data_origin": self.study.data_origin,
+            "data_origin_id": self.study.data_origin_id,
+            "data_origin_en": self.study.data_origin_en,
+            "inputs": dict(self.identity.inputs),
+            "catalog_sha256": self.identity.catalog_sha256,
+            "code_sha256": self.identity.code_sha256,
+            "versions": dict(self.identity.versions),
+            "rows": dict(written.rows),
+            "findings": dict(sorted(Counter(finding.code.code for finding in self.findings).items())),
+            "checks": [
+                {"check_code": c.check_code, "table": c.table, "severity": c.severity, "success": c.success}
+                for c in self._checks.checks
+            ],
+            "tolerance": self.study.tolerance.model_dump(),
+            "disclosure": self.study.disclosure.model_dump(),
+            "outputs": hashes,
+            "outputs_hashed_by_content": sorted(written.logical_sha256),
+        }
+        content = json.dumps(record, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        write_bytes_durably(work / _RUN_RECORD, content.encode("utf-8"))
+        return len(hashes) + 1
+
+    def publish(self) -> Outcome:
+        """Seal the work folder and switch ``current`` to it in one step.
+
+        Raises:
+            ContractError: the same inputs and code gave other contents than before.
+            StorageError: the disk is full or fails; the former release stays current.
+        """
+        work = self._work_folder()
+        if self.findings:
+            self._report()
+        seal(work, build_id=self.build_id, rows=self._written.rows, extra={"logical": dict(self._written.logical_sha256)})
+        ledger = self._open_ledger()
+        folder = releases.publish(self.root, work, self.build_id, ledger)
+        releases.collect_garbage(self.root, ledger)
+        return Outcome("published", self.build_id, self.study.study_id, folder, self.findings, self.frames)
+
+    # --- help ------------------------------------------------------------------------------------------------------
+    def _facts(self) -> Facts:
+        instrument = self._stager.instrument
+        steps = self.frames["out_skm__waterfall_steps"].set_index("step_effect")["rows_after_n"]
+        cohort = self.frames["out_skm__waterfall_steps"].query("step_effect != 'focus'")["rows_after_n"]
+        kept = set(self.study.offices)
+        office = instrument.attribute_with_role("office").attribute_code
+        for step in self.study.cohort.steps:
+            if step.attribute == office:
+                kept &= set(step.keep) if step.keep else kept - set(step.drop)
+        matrix = self.study.importance_performance
+        return Facts(
+            rows_read_n=sum(file.rows_read_n for file in self._staged),
+            accepted_n=int(steps["start"]),
+            cohort_n=int(cohort.iloc[-1]),
+            focus_n=int(steps["focus"]),
+            offices=self.study.offices,
+            cohort_offices=tuple(code for code in self.study.offices if code in kept),
+            elements_n=len(instrument.elements),
+            measures=tuple(measure.measure for measure in instrument.measures),
+            scale_minimum=instrument.scale.minimum,
+            scale_maximum=instrument.scale.maximum,
+            files_n=len(self._staged),
+            methods_n=len(self.study.index_methods),
+            crosshairs_n=0 if matrix is None else 1 + len(matrix.alternatives),
+        )
+
+    def _work_folder(self) -> Path:
+        if self._work is None:
+            raise ContractError("The run has not begun.")
+        return self._work
+
+    def _open_ledger(self) -> Ledger:
+        if self._ledger is None:
+            raise ContractError("The run has not begun.")
+        return self._ledger

@@ -1,0 +1,57 @@
+"""What an operator can set, read once per run from ``KEPUASAN_...`` variables of the environment."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from flows.errors import ConfigError
+
+
+class Settings(BaseSettings):
+    """Settings of a machine; what belongs to a study stands in its study file."""
+
+    model_config = SettingsConfigDict(env_prefix="KEPUASAN_", extra="ignore", frozen=True)
+
+    data_dir: Path | None = Field(default=None, description="Folder with raw/; releases are published beside it.")
+    catalog_dir: Path | None = Field(
+        default=None, description="Folder with further instruments/, regulations/, layouts/, studies/, offices.csv."
+    )
+    threads: int = Field(default=2, ge=1, le=64, description="Threads of DuckDB; the results do not depend on it.")
+
+
+def read_settings() -> Settings:
+    """Return the settings.
+
+    Raises:
+        ConfigError: a variable has a value that it cannot have.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"KEPUASAN_{'_'.join(str(part) for part in first['loc']).upper()}"
+        raise ConfigError(f"{name}: found {first['input']!r}, expected {first['msg'].lower()}.") from None
+
+
+def data_folder(given: str | Path | None) -> Path:
+    """Return the data folder as an absolute path: the given one, or KEPUASAN_DATA_DIR.
+
+    Raises:
+        ConfigError: none is given, the variable holds a relative path, or there is no raw/ folder in it.
+    """
+    if given is not None:
+        folder = Path(given).resolve()
+    else:
+        configured = read_settings().data_dir
+        if configured is None:
+            raise ConfigError("Found no data folder; expected --data-dir DIR or the variable KEPUASAN_DATA_DIR.")
+        if not configured.is_absolute():
+            raise ConfigError(
+                f"KEPUASAN_DATA_DIR: found the relative path {str(configured)!r}, expected an absolute one: a worker "
+                "runs in a temporary folder."
+            )
+        folder = configured.resolve()
+    if not (folder / "raw").is_dir():
+        raise ConfigError(f"{folder}: found no folder raw/ in it, expected raw/<study>/ with the offices' exports.")
+    return folder

@@ -1,0 +1,196 @@
+"""What a person sees in the terminal: results as tables, findings as sentences, and whose answers they are."""
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as Grid
+
+from flows.errors import ConfigError
+from flows.ledger import Ledger
+from flows.pipeline import Outcome
+from schemas import registry
+from schemas.findings import Severity
+from schemas.instrument import Study
+from transforms.publication.reading import read_table
+
+_MARKS: Final = {Severity.REFUSE_FILE: "[red]✗[/]", Severity.REFUSE_ROW: "[red]✗[/]", Severity.WARN: "[yellow]![/]"}
+_MOST_FINDINGS: Final = 40
+
+
+def show_unchanged(console: Console, study: Study, current: Path) -> None:
+    """Say that the release in force already is what a run would build."""
+    console.print(f"Tidak ada yang baru / nothing new: {escape(study.study_id)} is published and intact.", highlight=False)
+    console.print(f"[dim]{escape(study.data_origin_id)}\n{escape(study.data_origin_en)}[/]", highlight=False)
+    console.print(f"Rilis / release: {escape(str(current))}", highlight=False, soft_wrap=True)
+
+
+def show_outcome(console: Console, study: Study, outcome: Outcome) -> None:
+    """Show what a run did: waterfall, index, accounting, findings, and where to look."""
+    if outcome.status == "unchanged":
+        show_unchanged(console, study, outcome.folder)
+        return
+    console.print()
+    console.print(f"[bold]{escape(study.title_id)}[/]", highlight=False)
+    console.print(f"[dim]{escape(study.data_origin_id)}\n{escape(study.data_origin_en)}[/]", highlight=False)
+    if outcome.frames:
+        console.print(_waterfall(outcome.frames["out_skm__waterfall_steps"]))
+        if outcome.status == "published":
+            console.print(_indices(outcome.frames["out_skm__indices"], outcome.frames["out_skm__offices"]))
+        console.print(_accounting(outcome.frames))
+    for finding in outcome.findings[:_MOST_FINDINGS]:
+        console.print(f"{_MARKS[finding.severity]} {escape(finding.message_id)}", highlight=False, soft_wrap=True)
+        console.print(f"  [dim]{escape(finding.message_en)}[/]", highlight=False, soft_wrap=True)
+    if len(outcome.findings) > _MOST_FINDINGS:
+        console.print(f"... {len(outcome.findings) - _MOST_FINDINGS} more in {escape(str(outcome.folder))}", soft_wrap=True)
+    if outcome.status == "published":
+        console.print(f"[green]✓[/] Rilis / release: {escape(str(outcome.folder / 'index.html'))}", highlight=False, soft_wrap=True)
+    else:
+        refused = sum(finding.severity is not Severity.WARN for finding in outcome.findings)
+        console.print(
+            f"[red]✗[/] {refused} penolakan; tidak ada yang dipublikasikan, rilis sebelumnya tetap berlaku. / "
+            f"{refused} refusals; nothing was published, the former release stays in force.",
+            highlight=False,
+            soft_wrap=True,
+        )
+        console.print(f"  {escape(str(outcome.folder))}", highlight=False, soft_wrap=True)
+
+
+def show_status(console: Console, release: Path, ledger: Ledger) -> None:
+    """Show the release in force and the last events of the ledger."""
+    record: dict[str, Any] = json.loads((release / "run_record.json").read_bytes())
+    grid = Grid(box=None, show_header=False, pad_edge=False)
+    grid.add_column(style="dim")
+    grid.add_column()
+    published = ledger.last("published", build_id=record["build_id"])
+    rows = {
+        "studi / study": record["study_id"],
+        "asal data / data origin": f"{record['data_origin_id']}\n{record['data_origin_en']}",
+        "rilis / release": str(release),
+        "terbit / published": "?" if published is None else published.at,
+        "berkas / files": str(sum(not name.endswith(".origin.yaml") for name in record["inputs"])),
+        "temuan / findings": str(sum(record["findings"].values())),
+        "pemeriksaan / checks": f"{sum(check['success'] for check in record['checks'])} of {len(record['checks'])} met",
+        "kode / code": record["code_sha256"][:16],
+        "kepala ledger / head": ledger.head,
+    }
+    for name, value in rows.items():
+        grid.add_row(name, escape(value))
+    console.print(grid)
+    events = Grid(title="Ledger", box=box.SIMPLE, title_justify="left")
+    for column in ("seq", "at", "event", "build"):
+        events.add_column(column)
+    for event in ledger.events()[-8:]:
+        events.add_row(str(event.seq), event.at, event.event, event.build_id)
+    console.print(events)
+
+
+def show_table(release: Path, name: str, where: tuple[str, ...], style: str, limit: int | None) -> None:
+    """Print a published table as a table, CSV or JSON.
+
+    Raises:
+        ConfigError: no such table or column.
+    """
+    try:
+        table = registry.table(name)
+    except KeyError as error:
+        raise ConfigError(f"Table: found {error.args[0]}.") from None
+    frame = read_table(release, table)
+    for condition in where:
+        column, equals, value = condition.partition("=")
+        if not equals or column not in frame.columns:
+            raise ConfigError(f"--where: found {condition!r}, expected COLUMN=VALUE with one of {', '.join(frame.columns)}.")
+        frame = frame[frame[column].map(lambda cell, wanted=value: _as_text(cell).casefold() == wanted.casefold())]
+    frame = frame if limit is None else frame.head(limit)
+    if style == "csv":
+        sys.stdout.write(frame.to_csv(index=False, lineterminator="\n"))
+    elif style == "json":
+        sys.stdout.write(frame.to_json(orient="records", indent=2, force_ascii=False, double_precision=15) + "\n")
+    else:
+        _print_frame(table, frame)
+
+
+def keep_traceback(error: BaseException) -> Path:
+    """Write a traceback to a private file for the report of a bug, and return its path."""
+    handle, path = tempfile.mkstemp(prefix="kepuasan-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8") as log:
+        traceback.print_exception(error, file=log)
+    return Path(path)
+
+
+def _print_frame(table: registry.Table, frame: pd.DataFrame) -> None:
+    # A pipe has no width; a person's terminal has one and gets folded cells.
+    console = Console() if sys.stdout.isatty() else Console(width=400)
+    constant = {name: _as_text(frame[name].iloc[0]) for name in ("study_id", "data_origin") if len(frame)}
+    console.print(f"[bold]{table.name}[/]  {escape(table.title_id)}: {escape(table.grain)}", highlight=False)
+    console.print(f"[dim]{escape(', '.join(f'{key} = {value}' for key, value in constant.items()))}[/]", highlight=False)
+    grid = Grid(box=box.SIMPLE_HEAD)
+    shown = [field for field in table.fields if field.name not in ("study_id", "data_origin")]
+    for field in shown:
+        grid.add_column(field.name, justify="left" if field.kind.name in ("TEXT", "BOOLEAN") else "right", overflow="fold")
+    for row in frame[[field.name for field in shown]].itertuples(index=False):
+        grid.add_row(*(escape(_as_text(cell)) for cell in row))
+    console.print(grid)
+    console.print(f"[dim]{len(frame)} rows[/]", highlight=False)
+
+
+def _as_text(cell: object) -> str:
+    if cell is None or cell is pd.NA or (isinstance(cell, float) and pd.isna(cell)):
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.6f}".rstrip("0").rstrip(".")
+    return str(cell)
+
+
+def _waterfall(steps: pd.DataFrame) -> Grid:
+    grid = Grid(title="Air terjun kohort / cohort waterfall", box=box.SIMPLE_HEAD, title_justify="left")
+    grid.add_column("langkah / step")
+    for column in ("sebelum / before", "keluar / removed", "sesudah / after"):
+        grid.add_column(column, justify="right")
+    grid.add_column("alasan / reason", overflow="fold")
+    for row in steps.itertuples(index=False):
+        reason = f"{row.reason_id}\n[dim]{escape(str(row.reason_en))}[/]"
+        grid.add_row(str(row.step_code), str(row.rows_before_n), str(row.rows_removed_n), str(row.rows_after_n), reason)
+    return grid
+
+
+def _indices(indices: pd.DataFrame, offices: pd.DataFrame) -> Grid:
+    names = dict(zip(offices["office_code"], offices["office_name_id"], strict=True))
+    grid = Grid(title="Indeks Kepuasan Masyarakat (IKM)", box=box.SIMPLE_HEAD, title_justify="left")
+    grid.add_column("kantor / office")
+    for column in ("n", "eksak / exact", "mutu", "peraturan / regulation", "mutu", "tercetak / printed", "mutu"):
+        grid.add_column(column, justify="center" if column == "mutu" else "right")
+    for row in indices[indices["is_primary"].astype(bool)].itertuples(index=False):
+        name = names.get(row.scope_code, "Kohort / cohort")
+        shown = f"[bold]{escape(name)}[/]" if row.is_focus else escape(name)
+        cells = (
+            str(row.respondents_n), f"{row.ikm_exact:.4f}", row.grade_exact, f"{row.ikm_regulation:.2f}", row.grade_regulation,
+            _as_text(row.ikm_published), _as_text(row.grade_published),
+        )  # fmt: skip
+        grid.add_row(shown, *cells)
+    return grid
+
+
+def _accounting(frames: Any) -> Grid:
+    grid = Grid(title="Neraca baris / row accounting", box=box.SIMPLE_HEAD, title_justify="left")
+    grid.add_column("berkas / file", overflow="fold")
+    names = ("terbaca / read", "diterima / accepted", "dikarantina / quarantined", "disaring / filtered", "kosong / blank")
+    for column in names:
+        grid.add_column(column, justify="right")
+    fates = frames["out_skm__row_accounting"].pivot_table(index="file_name", columns="fate", values="rows_n", aggfunc="sum", fill_value=0)
+    totals = [0] * len(names)
+    for row in frames["out_skm__source_files"].itertuples(index=False):
+        counted = fates.loc[row.file_name] if row.file_name in fates.index else {}
+        cells = [int(row.rows_read_n), *(int(counted.get(fate, 0)) for fate in ("accepted", "quarantined", "filtered", "blank"))]
+        totals = [total + cell for total, cell in zip(totals, cells, strict=True)]
+        grid.add_row(escape(row.file_name), *(str(cell) for cell in cells))
+    grid.add_row("jumlah / total", *(str(total) for total in totals), style="bold")
+    return grid
