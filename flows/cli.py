@@ -1,11 +1,12 @@
 """The command ``kepuasan``: thin; it reads options, calls the flow or a function, shows the result, sets the exit code."""
 
+import atexit
+import os
 import sys
 from pathlib import Path
 from typing import Any, Final
 
 import click
-from rich.console import Console
 
 from flows import terminal
 from flows.errors import ConfigError, PipelineError
@@ -61,7 +62,7 @@ def run(study_id: str, data_dir: str | None, *, force: bool) -> None:
     Example:
       kepuasan run --study jakarta_2015 --data-dir data
     """
-    console = Console()
+    console = terminal.console()
     root = DataRoot(data_folder(data_dir))
     catalog = load_catalog(root, read_settings().catalog_dir)
     study = find_study(catalog, study_id)
@@ -71,7 +72,7 @@ def run(study_id: str, data_dir: str | None, *, force: bool) -> None:
         # Said before Prefect or Great Expectations is imported and before any server starts.
         terminal.show_unchanged(console, study, current)
         return
-    with reporter(Console(stderr=True)) as progress:
+    with reporter(terminal.console(stderr=True)) as progress:
         progress.begin("start")
         mute_prefect()
         from flows import monthly  # noqa: PLC0415 - two seconds that the other commands need not pay
@@ -95,7 +96,7 @@ def status(data_dir: str | None) -> None:
       kepuasan status --data-dir data
     """
     root = DataRoot(data_folder(data_dir))
-    terminal.show_status(Console(), open_current(root), Ledger(root.ledger_path))
+    terminal.show_status(terminal.console(), open_current(root), Ledger(root.ledger_path))
 
 
 @cli.command()
@@ -174,6 +175,7 @@ def docs(target: Path, *, check: bool) -> None:
 
 def main() -> None:
     """Run the command; foreseen errors are sentences with an exit code, never a traceback."""
+    atexit.register(_close_stderr)  # registered first, so it runs last: after Prefect has stopped its server
     try:
         cli(standalone_mode=False)
     except PipelineError as error:
@@ -191,3 +193,9 @@ def main() -> None:
         log = terminal.keep_traceback(error)
         click.echo(f"kepuasan: an error nobody foresaw ({type(error).__name__}); please report it with {log}.", err=True)
         sys.exit(_INTERNAL)
+
+
+def _close_stderr() -> None:
+    """Keep DuckDB 2.0's list of leaked binding objects, printed after the interpreter has ended, off the terminal."""
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

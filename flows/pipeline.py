@@ -5,6 +5,7 @@ A ``Run`` holds what the stages hand on. Calling its stages in order gives a rel
 """
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from flows.identity import ORIGIN_SUFFIX, Identity, identify
 from flows.ledger import Ledger
 from flows.quarantine import write_quarantine
 from flows.sealing import list_files, seal, verify
-from flows.storage import DataRoot, RunLock, sha256_file, write_bytes_durably
+from flows.storage import DataRoot, RunLock, sha256_file, storage_errors, write_bytes_durably
 from schemas.catalog import Catalog, CatalogError, parse
 from schemas.expectations.facts import Facts
 from schemas.findings import Finding, Severity
@@ -30,7 +31,7 @@ from transforms import computing, loading, sql
 from transforms.cleaning.completeness import missing_files
 from transforms.cleaning.staging import StagedFile, Stager, refuse_repeats
 from transforms.intake.reading import RawFile, Reading, read_file, without_twins
-from transforms.publication import outputs
+from transforms.publication.tables import database_name
 
 REFUSED_EXIT_CODE: Final = 11
 _RUN_RECORD: Final = "run_record.json"
@@ -253,7 +254,8 @@ class Run:
         self._checks = report
         if not report.ok:
             kept = self._report() / "data_docs"
-            quality.keep_docs(self._work_folder() / "data_docs", kept)
+            with storage_errors("keeping the Data Docs of the refused build"):
+                shutil.copytree(self._work_folder() / "data_docs", kept, dirs_exist_ok=True)
             releases.discard(self.root, self.build_id, self._open_ledger(), "expectations not met")
             unmet = "; ".join(f"{check.check_code} on {check.table}: found {check.observed}, expected {check.expected}" for check in report.unmet)
             raise ExpectationError(f"Checks not met: {unmet}. Nothing was published; read {kept / 'index.html'}.")
@@ -265,6 +267,8 @@ class Run:
         con = self._con
         if con is None:
             raise ContractError("There are no tables to publish.")
+        from transforms.publication import outputs  # noqa: PLC0415 - matplotlib; a run with nothing new needs none
+
         instrument = self.catalog.instruments[self.study.instrument_id]
         regulation = self.catalog.regulations[self.study.regulation_id]
         written = outputs.publish_outputs(
@@ -274,9 +278,8 @@ class Run:
         self._con = None
         self._written = written
         # DuckDB's bytes differ between builds of the same rows; what the file says does not.
-        hashes = {
-            name: written.logical_sha256.get(name) or sha256_file(path) for name, path in list_files(work)
-        }
+        self._logical = {database_name(self.build_id): written.logical_sha256}
+        hashes = {name: self._logical.get(name) or sha256_file(path) for name, path in list_files(work)}
         record = {
             "build_id": self.build_id,
             "study_id": self.study.study_id,
@@ -296,7 +299,7 @@ class Run:
             "tolerance": self.study.tolerance.model_dump(),
             "disclosure": self.study.disclosure.model_dump(),
             "outputs": hashes,
-            "outputs_hashed_by_content": sorted(written.logical_sha256),
+            "outputs_hashed_by_content": sorted(self._logical),
         }
         content = json.dumps(record, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
         write_bytes_durably(work / _RUN_RECORD, content.encode("utf-8"))
@@ -312,7 +315,7 @@ class Run:
         work = self._work_folder()
         if self.findings:
             self._report()
-        seal(work, build_id=self.build_id, rows=self._written.rows, extra={"logical": dict(self._written.logical_sha256)})
+        seal(work, build_id=self.build_id, rows=self._written.rows, extra={"logical": self._logical})
         ledger = self._open_ledger()
         folder = releases.publish(self.root, work, self.build_id, ledger)
         releases.collect_garbage(self.root, ledger)

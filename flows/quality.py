@@ -23,6 +23,7 @@ from flows.data_docs import POLICY, STYLESHEET, assets, seal
 from flows.errors import ExpectationError
 from schemas.expectations import SUITES
 from schemas.expectations.facts import Facts
+from schemas.registry import TABLES
 from transforms.publication.check_frames import check_frames
 
 if TYPE_CHECKING:
@@ -54,12 +55,16 @@ class ExpectationReport:
     @property
     def ok(self) -> bool:
         """Whether the tables may be published: no check of severity fail has failed."""
-        return bool(self.checks) and not any(check.severity == "fail" for check in self.unmet)
+        return bool(self.checks) and not self.unmet_with("fail")
 
     @property
     def unmet(self) -> tuple[Check, ...]:
         """The checks that failed, warnings included."""
         return tuple(check for check in self.checks if not check.success)
+
+    def unmet_with(self, severity: str, table: str | None = None) -> tuple[Check, ...]:
+        """The failed checks of one severity, of one table or of all."""
+        return tuple(check for check in self.unmet if check.severity == severity and table in (None, check.table))
 
 
 def run_expectations(
@@ -158,7 +163,7 @@ class _Runner:
             result_format={"result_format": "BASIC", "partial_unexpected_count": 0},
             run_id=self._run,
         )
-        checks = [_check(table, one) for one in result.results]
+        checks = [_check(table, frame, one) for one in result.results]
         if len(checks) != len(suite.expectations):
             raise ExpectationError(f"{table}: {len(checks)} of {len(suite.expectations)} checks came back")
         self._keep_strict(table, result, checks)
@@ -168,6 +173,7 @@ class _Runner:
         """Store the result again with our verdicts and without the time and fingerprints of the run."""
         for one, check in zip(result.results, checks, strict=True):
             one.success = check.success
+            one.result = {"observed_value": check.observed}
             one.exception_info = {"raised_exception": False, "exception_message": None, "exception_traceback": None}
         passed = sum(check.success for check in checks)
         result.success = passed == len(checks)
@@ -178,8 +184,7 @@ class _Runner:
             "success_percent": 100 * passed / len(checks),
         }
         result.results.sort(key=lambda one: str(one.expectation_config.meta["check_code"]))
-        for name in ("batch_markers", "batch_spec", "batch_parameters"):
-            result.meta[name] = {}
+        result.meta |= {"batch_markers": {}, "batch_parameters": {}, "batch_spec": {"data_asset_name": table}}
         store = self._context.validation_results_store
         keys = [key for key in store.list_keys() if key.expectation_suite_identifier.name == table]
         if len(keys) != 1:
@@ -204,7 +209,7 @@ class _Runner:
             for entry in assets().joinpath("data_docs").iterdir()
             if entry.name.endswith(".j2")
         }
-        facts = {
+        shown = {
             "note_id": note[0],
             "note_en": note[1],
             "as_of": self._as_of.isoformat(),
@@ -212,15 +217,16 @@ class _Runner:
             "policy": POLICY,
             "stylesheet": STYLESHEET,
             "checks_n": len(report.checks),
-            "failed_n": sum(check.severity == "fail" for check in report.unmet),
-            "warned_n": sum(check.severity == "warn" for check in report.unmet),
-            "tables_n": len({check.table for check in report.checks}),
+            "failed_n": len(report.unmet_with("fail")),
+            "warned_n": len(report.unmet_with("warn")),
+            "unmet": report.unmet,
+            "tables": [_table_line(name, report) for name in SUITES],
         }
         for maker in (*builder.site_section_builders.values(), builder.site_index_builder):
             view = maker.view_class
             numbers = count(1)
             view.env.loader = ChoiceLoader([DictLoader(templates), view.env.loader])
-            view.env.globals["kepuasan"] = facts
+            view.env.globals["kepuasan"] = shown
             view.env.filters["generate_html_element_uuid"] = lambda prefix, numbers=numbers: f"{prefix}{next(numbers)}"
         builder.build()
         shutil.rmtree(docs_dir / "static")  # fonts, pictures and icons of pages that we do not use
@@ -236,10 +242,21 @@ class _Runner:
                 raise ExpectationError(f"{table}: Great Expectations left out a page of the Data Docs")
 
 
-def _check(table: str, result: Any) -> Check:
+def _table_line(name: str, report: ExpectationReport) -> dict[str, Any]:
+    """Return what the index says about one table."""
+    return {
+        "name": name,
+        "title": TABLES[name].title_id,
+        "checks_n": sum(check.table == name for check in report.checks),
+        "failed_n": len(report.unmet_with("fail", name)),
+        "warned_n": len(report.unmet_with("warn", name)),
+    }
+
+
+def _check(table: str, frame: "pd.DataFrame", result: Any) -> Check:
     """Return the verdict on one expectation; it fails when a row was skipped or nothing was examined."""
     meta = result.expectation_config.meta
-    observed, has_run = _observed(result)
+    observed, has_run = _observed(frame, result)
     return Check(
         check_code=str(meta["check_code"]),
         table=table,
@@ -252,9 +269,10 @@ def _check(table: str, result: Any) -> Check:
     )
 
 
-def _observed(result: Any) -> tuple[str, bool]:
+def _observed(frame: "pd.DataFrame", result: Any) -> tuple[str, bool]:
     """Return what was seen, in numbers, and whether the check could look at all of it."""
     details = result.result or {}
+    kind, column = result.expectation_config.type, result.expectation_config.kwargs.get("column")
     if _has_raised(result.exception_info):
         return "not run", False
     if "element_count" in details:
@@ -264,7 +282,11 @@ def _observed(result: Any) -> tuple[str, bool]:
         return f"{wrong_n} of {rows_n} rows differ{skipped}", rows_n > 0 and not skipped_n
     value = details.get("observed_value")
     if isinstance(value, str) or value is None or not math.isfinite(value):
-        return "nothing", False
+        return "no value", False
+    if column is not None and frame.empty:
+        return f"{value:.12g} over 0 rows", False
+    if kind == "expect_column_sum_to_be_between" and frame[column].isna().any():
+        return f"{value:.12g} without {int(frame[column].isna().sum())} empty rows", False
     return f"{value:.12g}", True
 
 

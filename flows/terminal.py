@@ -26,6 +26,12 @@ _MARKS: Final = {Severity.REFUSE_FILE: "[red]✗[/]", Severity.REFUSE_ROW: "[red
 _MOST_FINDINGS: Final = 40
 
 
+def console(*, stderr: bool = False) -> Console:
+    """Return a console: as wide as the terminal, and wide enough for our tables in a pipe or log."""
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr) if stream.isatty() else Console(stderr=stderr, width=140)
+
+
 def show_unchanged(console: Console, study: Study, current: Path) -> None:
     """Say that the release in force already is what a run would build."""
     console.print(f"Tidak ada yang baru / nothing new: {escape(study.study_id)} is published and intact.", highlight=False)
@@ -128,18 +134,18 @@ def keep_traceback(error: BaseException) -> Path:
 
 def _print_frame(table: registry.Table, frame: pd.DataFrame) -> None:
     # A pipe has no width; a person's terminal has one and gets folded cells.
-    console = Console() if sys.stdout.isatty() else Console(width=400)
+    screen = Console() if sys.stdout.isatty() else Console(width=400)
     constant = {name: _as_text(frame[name].iloc[0]) for name in ("study_id", "data_origin") if len(frame)}
-    console.print(f"[bold]{table.name}[/]  {escape(table.title_id)}: {escape(table.grain)}", highlight=False)
-    console.print(f"[dim]{escape(', '.join(f'{key} = {value}' for key, value in constant.items()))}[/]", highlight=False)
+    screen.print(f"[bold]{table.name}[/]  {escape(table.title_id)}: {escape(table.grain)}", highlight=False)
+    screen.print(f"[dim]{escape(', '.join(f'{key} = {value}' for key, value in constant.items()))}[/]", highlight=False)
     grid = Grid(box=box.SIMPLE_HEAD)
     shown = [field for field in table.fields if field.name not in ("study_id", "data_origin")]
     for field in shown:
         grid.add_column(field.name, justify="left" if field.kind.name in ("TEXT", "BOOLEAN") else "right", overflow="fold")
     for row in frame[[field.name for field in shown]].itertuples(index=False):
         grid.add_row(*(escape(_as_text(cell)) for cell in row))
-    console.print(grid)
-    console.print(f"[dim]{len(frame)} rows[/]", highlight=False)
+    screen.print(grid)
+    screen.print(f"[dim]{len(frame)} rows[/]", highlight=False)
 
 
 def _as_text(cell: object) -> str:
@@ -152,10 +158,10 @@ def _as_text(cell: object) -> str:
 
 def _waterfall(steps: pd.DataFrame) -> Grid:
     grid = Grid(title="Air terjun kohort / cohort waterfall", box=box.SIMPLE_HEAD, title_justify="left")
-    grid.add_column("langkah / step")
-    for column in ("sebelum / before", "keluar / removed", "sesudah / after"):
+    grid.add_column("langkah\nstep")
+    for column in ("sebelum\nbefore", "keluar\nremoved", "sesudah\nafter"):
         grid.add_column(column, justify="right")
-    grid.add_column("alasan / reason", overflow="fold")
+    grid.add_column("alasan\nreason", overflow="fold")
     for row in steps.itertuples(index=False):
         reason = f"{row.reason_id}\n[dim]{escape(str(row.reason_en))}[/]"
         grid.add_row(str(row.step_code), str(row.rows_before_n), str(row.rows_removed_n), str(row.rows_after_n), reason)
@@ -165,8 +171,8 @@ def _waterfall(steps: pd.DataFrame) -> Grid:
 def _indices(indices: pd.DataFrame, offices: pd.DataFrame) -> Grid:
     names = dict(zip(offices["office_code"], offices["office_name_id"], strict=True))
     grid = Grid(title="Indeks Kepuasan Masyarakat (IKM)", box=box.SIMPLE_HEAD, title_justify="left")
-    grid.add_column("kantor / office")
-    for column in ("n", "eksak / exact", "mutu", "peraturan / regulation", "mutu", "tercetak / printed", "mutu"):
+    grid.add_column("kantor\noffice")
+    for column in ("n", "eksak\nexact", "mutu", "peraturan\nregulation", "mutu", "tercetak\nprinted", "mutu"):
         grid.add_column(column, justify="center" if column == "mutu" else "right")
     for row in indices[indices["is_primary"].astype(bool)].itertuples(index=False):
         name = names.get(row.scope_code, "Kohort / cohort")
@@ -181,8 +187,8 @@ def _indices(indices: pd.DataFrame, offices: pd.DataFrame) -> Grid:
 
 def _accounting(frames: Any) -> Grid:
     grid = Grid(title="Neraca baris / row accounting", box=box.SIMPLE_HEAD, title_justify="left")
-    grid.add_column("berkas / file", overflow="fold")
-    names = ("terbaca / read", "diterima / accepted", "dikarantina / quarantined", "disaring / filtered", "kosong / blank")
+    grid.add_column("berkas\nfile", overflow="fold")
+    names = ("terbaca\nread", "diterima\naccepted", "karantina\nquarantined", "disaring\nfiltered", "kosong\nblank")
     for column in names:
         grid.add_column(column, justify="right")
     fates = frames["out_skm__row_accounting"].pivot_table(index="file_name", columns="fate", values="rows_n", aggfunc="sum", fill_value=0)

@@ -1,6 +1,7 @@
 """What a table is: its name, grain, columns and key, and the pandera schema made from them."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import pandera.pandas as pa
@@ -45,15 +46,20 @@ class Table:
 
     def pandera(self) -> pa.DataFrameSchema:
         """Return the pandera schema: types, ranges, vocabularies, patterns, key; no other column allowed."""
-        return pa.DataFrameSchema(
-            {field.name: _column(field) for field in self.fields},
-            name=self.name,
-            title=self.title_id,
-            description=self.description,
-            strict=True,
-            ordered=True,
-            unique=list(self.key),
-        )
+        return _schema(self)
+
+
+@cache
+def _schema(table: Table) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(
+        {field.name: _column(field) for field in table.fields},
+        name=table.name,
+        title=table.title_id,
+        description=table.description,
+        strict=True,
+        ordered=True,
+        unique=list(table.key),
+    )
 
 
 def _column(field: Field) -> pa.Column:

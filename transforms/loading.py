@@ -120,6 +120,7 @@ def _load_study(con: duckdb.DuckDBPyConnection, catalog: Catalog, study: Study) 
             }
             for office in (catalog.offices[code] for code in study.offices)
         ],
+        {"office_class": str, "province_id": str},
     )
     _rows(
         con,
@@ -135,6 +136,7 @@ def _load_study(con: duckdb.DuckDBPyConnection, catalog: Catalog, study: Study) 
             }
             for number, element in enumerate(instrument.elements, start=1)
         ],
+        {"regulation_element_number": int},
     )
     _rows(con, "ref_measures", [{"measure": measure.measure} for measure in instrument.measures])
     _rows(con, "ref_scores", [{"score": point} for point in scale.points])
@@ -323,6 +325,8 @@ def _rows(
         for column, value in row.items():
             if value is not None:
                 declared.setdefault(column, type(value))
+    if untyped := {column for row in rows for column in row} - set(declared):
+        raise ValueError(f"{name}: columns {sorted(untyped)} are empty throughout; name their types")
     frame = pd.DataFrame(
         {column: pd.Series([row.get(column) for row in rows], dtype=_DTYPE[kind]) for column, kind in declared.items()}
     )

@@ -13,7 +13,7 @@ from schemas.catalog import Catalog
 from schemas.findings import Finding, FindingCode, Vocabulary
 from schemas.instrument import Attribute, ColumnBinding, Instrument, Study
 from transforms.intake.reading import Reading
-from transforms.intake.sheets import Row, plain
+from transforms.intake.sheets import Row, Sheet, plain
 
 _BY_CHECK: Final[dict[str, FindingCode]] = {
     staging.RESPONDENT_IS_GIVEN: code.NO_RESPONDENT,
@@ -76,7 +76,7 @@ class Stager:
             reason = next(f.code.code for f in findings if f.severity is code.Severity.REFUSE_FILE)
             refusals = tuple(Refusal(reading.file.name, row.number, reason, row.cells) for row in filled)
             return StagedFile(reading, self._empty(), refusals, findings, len(sheet.rows), len(blank))
-        accepted, refusals, findings = self._check_rows(reading, filled)
+        accepted, refusals, findings = self._check_rows(reading, sheet, filled)
         return StagedFile(
             reading, accepted, refusals, (*reading.findings, *findings), len(sheet.rows), len(blank)
         )
@@ -99,25 +99,23 @@ class Stager:
         return self._catalog.office_code(text) or text
 
     def _check_rows(
-        self, reading: Reading, rows: list[Row]
+        self, reading: Reading, sheet: Sheet, rows: list[Row]
     ) -> tuple[pd.DataFrame, tuple[Refusal, ...], tuple[Finding, ...]]:
-        sheet = reading.sheet
-        assert_sheet = sheet if sheet is not None else _no_sheet()
-        width = len(assert_sheet.header)
+        width = len(sheet.header)
         by_row = {row.number: row for row in rows}
         findings: dict[int, list[Finding]] = {}
         for row in rows:
             if len(row.cells) != width:
                 words = (("count", str(len(row.cells))), ("width", str(width)))
                 findings.setdefault(row.number, []).append(
-                    Finding(code.RAGGED_ROW, reading.file.name, assert_sheet.name, row.number, words=words)
+                    Finding(code.RAGGED_ROW, reading.file.name, sheet.name, row.number, words=words)
                 )
         whole = [row for row in rows if len(row.cells) == width]
         staged = self._staged(reading, whole)
         headers = {column.target: column.header for column in reading.columns}
         for row_number, target, check, value in self._failures(staged):
             findings.setdefault(row_number, []).append(
-                self._row_finding(reading, assert_sheet.name, row_number, headers.get(target, target), target, check, value)
+                self._row_finding(reading, sheet.name, row_number, headers.get(target, target), target, check, value)
             )
         order = {column.header: place for place, column in enumerate(reading.columns)}
         for found in findings.values():
@@ -272,7 +270,3 @@ def _without(file: StagedFile, refused: Mapping[int, Finding]) -> StagedFile:
         file.rows_read_n,
         file.rows_blank_n,
     )
-
-
-def _no_sheet() -> Any:
-    raise ValueError("rows are checked only where a sheet was read")

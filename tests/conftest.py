@@ -1,0 +1,63 @@
+"""What every test starts from: a quiet environment, a Prefect home of its own, and no setting of the machine."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before Prefect is imported by any test module: it reads its settings once, at import.
+for _name in [name for name in os.environ if name.startswith(("PREFECT_", "KEPUASAN_"))]:
+    del os.environ[_name]
+_PREFECT_HOME = tempfile.mkdtemp(prefix="kepuasan-prefect-home-")
+os.environ["PREFECT_HOME"] = _PREFECT_HOME
+
+import flows  # noqa: E402 - switches telemetry off in the environment, which the lines above have just emptied
+
+assert flows.__file__ is not None
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_PREFECT_HOME, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[None]:
+    """Show what the started processes said when a test that uses them fails."""
+    report = yield
+    processes = getattr(item, "funcargs", {}).get("prefect")
+    if call.excinfo is not None and hasattr(processes, "said"):
+        report.sections.append(("logs of the Prefect server, worker and commands", processes.said()))
+    return report
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The folder of the repository."""
+    return CHECKOUT
+
+
+@pytest.fixture
+def study_root(tmp_path: Path) -> Path:
+    """A data root of its own with a copy of the committed exports; nothing is published in it yet."""
+    root = tmp_path / "data"
+    shutil.copytree(CHECKOUT / "data" / "raw", root / "raw")
+    return root
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser; CI must have one, a laptop may go without."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is not None:
+        return path
+    missing = "Found no chromium on the PATH, expected one; install the package chromium."
+    if os.environ.get("CI", "").lower() in ("1", "true"):
+        pytest.fail(f"{missing} In CI the browser tests must not be skipped.", pytrace=False)
+    pytest.skip(f"{missing} Pages are not tested in a browser here.")

@@ -1,0 +1,134 @@
+"""The description of a release that software reads: a Frictionless Data Package, version 1.
+
+Titles, meanings, units, types and constraints come from the same fields as everything else, so that the
+package cannot describe another table than the one that is published. It holds no clock and no path of a
+machine.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from schemas.fields import Field, Kind
+from schemas.instrument import Study
+from schemas.tables import Table
+from transforms.publication.tables import csv_path, database_name, parquet_path
+
+_TYPES: Final = {
+    Kind.TEXT: "string",
+    Kind.INTEGER: "integer",
+    Kind.NUMBER: "number",
+    Kind.DECIMAL: "number",
+    Kind.BOOLEAN: "boolean",
+}
+_DIALECT: Final = {
+    "delimiter": ",",
+    "lineTerminator": "\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "header": True,
+}
+# The licence of this software and of what it writes (LICENSE, NOTICE); the study's source keeps its own.
+_LICENCE: Final = {
+    "name": "Apache-2.0",
+    "title": "Apache License 2.0",
+    "path": "https://www.apache.org/licenses/LICENSE-2.0",
+}
+_ESCAPED: Final = (
+    "In CSV, a text cell that a spreadsheet would run as a formula has a leading apostrophe; Parquet and "
+    "DuckDB hold the cell as it is."
+)
+
+
+def datapackage(
+    tables: Sequence[Table],
+    rows: Mapping[str, int],
+    *,
+    build_id: str,
+    study: Study,
+    files: Mapping[str, tuple[int, str]],
+) -> dict[str, Any]:
+    """Return the descriptor of a release: one resource per table and format.
+
+    Args:
+        tables: The contracts, in the order of the resources.
+        rows: Number of rows of each table.
+        build_id: The build; its DuckDB file is named, not described, because its bytes differ from run to
+            run.
+        study: For title, source and origin of the data.
+        files: Bytes and SHA-256 of each CSV and Parquet file by its path inside the release.
+    """
+    resources = [
+        _resource(table, kind, rows[table.name], files) for table in tables for kind in ("csv", "parquet")
+    ]
+    return {
+        "profile": "tabular-data-package",
+        "name": f"kepuasan-{study.study_id}".lower(),
+        "id": build_id,
+        "title": study.title_id,
+        "description": f"{study.title_en}. {study.data_origin_id} {study.data_origin_en} {_ESCAPED}",
+        "licenses": [_LICENCE],
+        "sources": [{"title": study.source}],
+        "keywords": ["IKM", "SKM", "kepuasan masyarakat", "imigrasi"],
+        "resources": resources,
+        "kepuasan": {
+            "study_id": study.study_id,
+            "build_id": build_id,
+            "as_of": study.as_of.isoformat(),
+            "database": database_name(build_id),
+            "data_origin": study.data_origin,
+            "data_origin_id": study.data_origin_id,
+            "data_origin_en": study.data_origin_en,
+        },
+    }
+
+
+def _resource(table: Table, kind: str, rows: int, files: Mapping[str, tuple[int, str]]) -> dict[str, Any]:
+    path = csv_path(table) if kind == "csv" else parquet_path(table)
+    size, digest = files[path]
+    resource: dict[str, Any] = {
+        "profile": "tabular-data-resource",
+        "name": table.name if kind == "csv" else f"{table.name}_parquet",
+        "path": path,
+        "title": table.title_id,
+        "description": f"{table.description} Grain: {table.grain}.",
+        "format": kind,
+        "mediatype": "text/csv" if kind == "csv" else "application/vnd.apache.parquet",
+        "bytes": size,
+        "hash": f"sha256:{digest}",
+        "rows": rows,
+        "schema": {
+            "fields": [_field(field) for field in table.fields],
+            "primaryKey": list(table.key),
+            "missingValues": [""],
+        },
+    }
+    if kind == "csv":
+        resource |= {"encoding": "utf-8", "dialect": _DIALECT}
+    return resource
+
+
+def _field(field: Field) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": field.name,
+        "type": _TYPES[field.kind],
+        "title": field.title_id,
+        "description": field.description,
+        "unit": field.unit,
+        "constraints": _constraints(field),
+    }
+    if field.kind is Kind.BOOLEAN:
+        described |= {"trueValues": ["true"], "falseValues": ["false"]}
+    return described
+
+
+def _constraints(field: Field) -> dict[str, Any]:
+    found: dict[str, Any] = {"required": not field.nullable}
+    if field.minimum is not None:
+        found["minimum"] = field.minimum
+    if field.maximum is not None:
+        found["maximum"] = field.maximum
+    if field.allowed:
+        found["enum"] = list(field.allowed)
+    if field.pattern is not None:
+        found["pattern"] = field.pattern.removeprefix("^").removesuffix("$")  # a whole match is meant already
+    return found

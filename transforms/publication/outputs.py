@@ -1,0 +1,89 @@
+"""Everything a release publishes about its tables, in one call."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from schemas.instrument import Instrument, Regulation, Study
+from schemas.tables import Table
+from transforms.publication import charts, ddl
+from transforms.publication.datapackage import datapackage
+from transforms.publication.page import render_page
+from transforms.publication.tables import csv_path, database_name, logical_sha256, parquet_path, write_tables
+
+
+@dataclass(frozen=True)
+class PublishedOutputs:
+    """What was written.
+
+    Attributes:
+        rows: Number of rows of each table.
+        logical_sha256: Hash of what the DuckDB file says; its bytes differ from run to run.
+        files: Every file written, as sorted paths inside the folder.
+    """
+
+    rows: dict[str, int]
+    logical_sha256: str
+    files: tuple[str, ...]
+
+
+def publish_outputs(
+    con: duckdb.DuckDBPyConnection,
+    tables: Sequence[Table],
+    folder: Path,
+    *,
+    study: Study,
+    instrument: Instrument,
+    regulation: Regulation,
+    build_id: str,
+) -> PublishedOutputs:
+    """Write DuckDB, CSV, Parquet, data package, charts and the release page into an existing folder.
+
+    Args:
+        con: An in-memory database that holds every published table under its name. It is only read.
+        tables: The contracts of all published tables; the page needs every one of them.
+        folder: Where the release is being built.
+        study: The study that the tables summarise.
+        instrument: Its questionnaire.
+        regulation: The regulation whose bands grade its index.
+        build_id: Names the DuckDB file and stands on the page.
+    """
+    origin = (study.data_origin_id, study.data_origin_en)
+    rows = write_tables(con, tables, folder, build_id=build_id, origin_note=origin)
+    written = [path for table in tables for path in (csv_path(table), parquet_path(table))]
+    described = {path: _size_and_hash(folder / path) for path in written}
+    package = datapackage(tables, rows, build_id=build_id, study=study, files=described)
+    written += [database_name(build_id), _write(folder, "datapackage.json", _json(package))]
+
+    frames = {table.name: con.execute(ddl.read(table)).df() for table in tables}
+    pictures: dict[str, str] = {}
+    for name, figure in charts.release_charts(frames, study).items():
+        pictures[name] = charts.svg(figure)
+        if not name.endswith("_page"):
+            written.append(_write(folder, f"charts/{name}.svg", pictures[name].encode()))
+            written.append(_write(folder, f"charts/{name}.png", charts.png(figure)))
+    page = render_page(frames, study, instrument, regulation, build_id=build_id, charts=pictures)
+    written.append(_write(folder, "index.html", page.encode()))
+    return PublishedOutputs(
+        rows, logical_sha256(folder / database_name(build_id), tables), tuple(sorted(written))
+    )
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _write(folder: Path, path: str, content: bytes) -> str:
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+    return path
+
+
+def _size_and_hash(path: Path) -> tuple[int, str]:
+    content = path.read_bytes()
+    return len(content), hashlib.sha256(content).hexdigest()
