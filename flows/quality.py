@@ -96,15 +96,15 @@ def run_expectations(
         raise ExpectationError("the folder for the Data Docs is not empty; a build writes into a new one")
     with _quiet():
         runner = _Runner(facts, as_of, build_id)
-        checks = tuple(
-            sorted(
-                (check for name, frame in check_frames(tables).items() for check in runner.run(name, frame)),
-                key=lambda check: check.check_code,
-            )
-        )
-        report = ExpectationReport(checks)
+        report = runner.judge(check_frames(tables))
         runner.write_docs(docs_dir, report, data_origin_note)
     return report
+
+
+def judge(frames: "Mapping[str, pd.DataFrame]", facts: Facts) -> ExpectationReport:
+    """Return the verdict on check frames, of all tables or some, without pages."""
+    with _quiet():
+        return _Runner(facts, date(1970, 1, 1), "none").judge(frames)
 
 
 @contextmanager
@@ -150,7 +150,12 @@ class _Runner:
             run_name=f"build-{build_id}", run_time=datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
         )
 
-    def run(self, table: str, frame: "pd.DataFrame") -> list[Check]:
+    def judge(self, frames: "Mapping[str, pd.DataFrame]") -> ExpectationReport:
+        """Run the suites of the frames given."""
+        checks = (check for table, frame in frames.items() for check in self._run_suite(table, frame))
+        return ExpectationReport(tuple(sorted(checks, key=lambda check: check.check_code)))
+
+    def _run_suite(self, table: str, frame: "pd.DataFrame") -> list[Check]:
         """Run the suite of one table and keep its result, made strict, for the pages."""
         suite = self._context.suites.add(SUITES[table](self._facts))
         batch = self._source.add_dataframe_asset(table).add_batch_definition_whole_dataframe("check_frame")
