@@ -42,7 +42,9 @@ Exit codes:
 --data-dir may be left out where KEPUASAN_DATA_DIR is set to an absolute path.
 """
 _INTERNAL: Final = 70  # EX_SOFTWARE of sysexits.h
-_DATA_DIR: Final = click.option("--data-dir", type=click.Path(file_okay=False), help="Folder with raw/; default KEPUASAN_DATA_DIR.")
+_DATA_DIR: Final = click.option(
+    "--data-dir", type=click.Path(file_okay=False), help="Folder with raw/; default KEPUASAN_DATA_DIR."
+)
 
 
 @click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -143,11 +145,11 @@ def reconstruct(reference: Path, target: Path) -> None:
     Example:
       kepuasan reconstruct --reference data/reference/jakarta_2015 --to data/raw/jakarta_2015
     """
-    from transforms.reconstruction import MarginError, reconstruct as write  # noqa: PLC0415
+    from transforms import reconstruction  # noqa: PLC0415
 
     try:
-        paths = write(reference, target)
-    except MarginError as error:
+        paths = reconstruction.reconstruct(reference, target)
+    except reconstruction.MarginError as error:
         raise ConfigError(str(error)) from None
     for path in paths:
         click.echo(path)
@@ -189,9 +191,12 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a sentence instead of a traceback
+    except Exception as error:
         log = terminal.keep_traceback(error)
-        click.echo(f"kepuasan: an error nobody foresaw ({type(error).__name__}); please report it with {log}.", err=True)
+        click.echo(
+            f"kepuasan: an error nobody foresaw ({type(error).__name__}); please report it with {log}.",
+            err=True,
+        )
         sys.exit(_INTERNAL)
 
 

@@ -22,7 +22,23 @@ _TABLE: Final = "caption table tbody td tfoot th thead tr"
 _ELEMENTS: Final = frozenset(f"{_TEXT} {_PAGE} {_TABLE}".split())
 _VOID: Final = frozenset(("br", "hr", "link", "meta"))
 _SILENT: Final = frozenset(("iframe", "noscript", "object", "script", "style", "svg", "template", "textarea"))
-_ATTRIBUTES: Final = frozenset("charset class colspan content hidden id lang name open rel role rowspan scope".split())
+_ATTRIBUTES: Final = frozenset(
+    [
+        "charset",
+        "class",
+        "colspan",
+        "content",
+        "hidden",
+        "id",
+        "lang",
+        "name",
+        "open",
+        "rel",
+        "role",
+        "rowspan",
+        "scope",
+    ]
+)
 _LINKS: Final = frozenset(("href", "src"))
 _META_NAMES: Final = frozenset(("viewport", "referrer"))
 
@@ -91,7 +107,11 @@ def _is_allowed(tag: str, name: str, value: str, attrs: Sequence[tuple[str, str 
     if tag == "meta":
         is_policy = given.get("http-equiv") == "Content-Security-Policy" and given.get("content") == POLICY
         is_named = given.get("name") in _META_NAMES and "http-equiv" not in given
-        return (is_policy and name in ("http-equiv", "content")) or (is_named and name in ("name", "content")) or name == "charset"
+        return (
+            (is_policy and name in ("http-equiv", "content"))
+            or (is_named and name in ("name", "content"))
+            or name == "charset"
+        )
     if tag == "link":
         is_style = given.get("rel") == "stylesheet" and given.get("href", "").rsplit("/", 1)[-1] == STYLESHEET
         is_icon = given.get("rel") == "icon" and given.get("href") == "data:,"

@@ -47,7 +47,9 @@ def identify(study_id: str, catalog: Catalog, raw_folder: Path) -> Identity:
     inputs = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in raw_files(raw_folder)}
     catalog_sha256 = _digest(dict(catalog.texts))
     code, versions = code_sha256(), library_versions()
-    whole = _digest({"study": study_id, "inputs": inputs, "catalog": catalog_sha256, "code": code, "versions": versions})
+    whole = _digest(
+        {"study": study_id, "inputs": inputs, "catalog": catalog_sha256, "code": code, "versions": versions}
+    )
     return Identity(whole[:16], study_id, inputs, catalog_sha256, code, versions)
 
 

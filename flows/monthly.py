@@ -7,6 +7,7 @@ Prefect shows, schedules, retries and notifies. It is not the lock (``flows.stor
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
@@ -19,8 +20,6 @@ from flows.progress import Reporter, Silent
 from flows.settings import data_folder, read_settings
 from flows.storage import DataRoot
 
-# Results stay in memory: Prefect would pickle them to disk unencrypted.
-_shell = {"cache_policy": NO_CACHE, "persist_result": False}
 _reporter: Reporter = Silent()
 
 
@@ -30,44 +29,52 @@ def report_to(reporter: Reporter) -> None:
     _reporter = reporter
 
 
+# No task caches or persists its result: the build id is the cache, and Prefect would pickle results unencrypted.
 # Only reading and writing can fail for a passing reason (a network share, a full disk); the rest fails for good.
-@task(name="read an export", task_run_name="read {name}", retries=2, retry_delay_seconds=[1, 5], **_shell)
+@task(
+    name="read an export",
+    task_run_name="read {name}",
+    retries=2,
+    retry_delay_seconds=[1, 5],
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
 def read_export(run: Run, name: str) -> None:
     """Read one file's bytes."""
     run.read(name)
 
 
-@task(name="bind an export", task_run_name="bind {name}", **_shell)
+@task(name="bind an export", task_run_name="bind {name}", cache_policy=NO_CACHE, persist_result=False)
 def bind_export(run: Run, name: str) -> None:
     """Recognise the file's layout and bind its columns."""
     run.bind(name)
 
 
-@task(name="check every row", **_shell)
+@task(name="check every row", cache_policy=NO_CACHE, persist_result=False)
 def validate(run: Run) -> None:
     """Check rows with pandera and files against each other."""
     run.validate()
 
 
-@task(name="filter and compute", **_shell)
+@task(name="filter and compute", cache_policy=NO_CACHE, persist_result=False)
 def compute(run: Run) -> None:
     """Select the cohort and compute every table in DuckDB."""
     run.compute()
 
 
-@task(name="great expectations", **_shell)
+@task(name="great expectations", cache_policy=NO_CACHE, persist_result=False)
 def check(run: Run) -> int:
     """Check the tables and write the Data Docs."""
     return run.check()
 
 
-@task(name="write tables and pages", retries=1, retry_delay_seconds=5, **_shell)
+@task(name="write tables and pages", retries=1, retry_delay_seconds=5, cache_policy=NO_CACHE, persist_result=False)
 def build(run: Run) -> int:
     """Write the release aside."""
     return run.build()
 
 
-@task(name="publish the release", **_shell)
+@task(name="publish the release", cache_policy=NO_CACHE, persist_result=False)
 def publish(run: Run) -> Outcome:
     """Switch to the release."""
     return run.publish()
@@ -136,18 +143,32 @@ def _monthly(study_id: str, data_dir: str | None, *, force: bool) -> Outcome:
         return outcome
 
 
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    # An index that could not be computed is an empty cell, never NaN.
+    return [
+        {str(key): None if pd.isna(cell) else cell for key, cell in row.items()} for row in frame.to_dict("records")
+    ]
+
+
 def _show(outcome: Outcome, run: Run) -> None:
     """Leave artifacts for people who look at the run in Prefect: counts and codes, never a value from a file."""
     note = f"{run.study.data_origin_id} / {run.study.data_origin_en}"
     steps = run.frames.get("out_skm__waterfall_steps")
     if steps is not None:
         columns = ["step_number", "step_code", "reason_id", "rows_before_n", "rows_removed_n", "rows_after_n"]
-        create_table_artifact(steps[columns].to_dict("records"), key="waterfall", description=note)
+        create_table_artifact(_records(steps[columns]), key="waterfall", description=note)
     indices = run.frames.get("out_skm__indices")
     if indices is not None:
         rows = indices[indices["is_primary"].astype(bool)]
-        columns = ["scope_code", "respondents_n", "ikm_exact", "grade_exact", "ikm_regulation", "grade_regulation"]
-        create_table_artifact(rows[columns].to_dict("records"), key="indices", description=note)
+        columns = [
+            "scope_code",
+            "respondents_n",
+            "ikm_exact",
+            "grade_exact",
+            "ikm_regulation",
+            "grade_regulation",
+        ]
+        create_table_artifact(_records(rows[columns]), key="indices", description=note)
     codes = sorted({finding.code.code for finding in outcome.findings})
     counts = "\n".join(f"- {code}: {sum(f.code.code == code for f in outcome.findings)}" for code in codes)
     create_markdown_artifact(f"{note}\n\n{counts or 'Tidak ada temuan / no findings'}", key="findings")

@@ -161,7 +161,9 @@ class Run:
             return parse(Origin, path.read_bytes().decode("utf-8", errors="replace"), path.name), None
         except CatalogError as error:
             first = error.mistakes[0]
-            where_id, where_en = ("", "") if first.line is None else (f" pada baris {first.line}", f" in line {first.line}")
+            where_id, where_en = (
+                ("", "") if first.line is None else (f" pada baris {first.line}", f" in line {first.line}")
+            )
             key = first.path or "?"
             return None, (f"kesalahan pada kunci {key}{where_id}", f"a mistake at the key {key}{where_en}")
 
@@ -225,7 +227,12 @@ class Run:
     def refuse(self) -> Outcome:
         """Record the refusal; write the quarantine and a report; the former release stays current."""
         folder = self._report()
-        releases.discard(self.root, self.build_id, self._open_ledger(), f"refused: {self.refused_files_n} files, {self.refused_rows_n} rows")
+        releases.discard(
+            self.root,
+            self.build_id,
+            self._open_ledger(),
+            f"refused: {self.refused_files_n} files, {self.refused_rows_n} rows",
+        )
         return Outcome("refused", self.build_id, self.study.study_id, folder, self.findings, self.frames)
 
     def _report(self) -> Path:
@@ -257,7 +264,10 @@ class Run:
             with storage_errors("keeping the Data Docs of the refused build"):
                 shutil.copytree(self._work_folder() / "data_docs", kept, dirs_exist_ok=True)
             releases.discard(self.root, self.build_id, self._open_ledger(), "expectations not met")
-            unmet = "; ".join(f"{check.check_code} on {check.table}: found {check.observed}, expected {check.expected}" for check in report.unmet)
+            unmet = "; ".join(
+                f"{check.check_code} on {check.table}: found {check.observed}, expected {check.expected}"
+                for check in report.unmet
+            )
             raise ExpectationError(f"Checks not met: {unmet}. Nothing was published; read {kept / 'index.html'}.")
         return len(report.checks)
 
@@ -272,7 +282,13 @@ class Run:
         instrument = self.catalog.instruments[self.study.instrument_id]
         regulation = self.catalog.regulations[self.study.regulation_id]
         written = outputs.publish_outputs(
-            con, list(TABLES.values()), work, study=self.study, instrument=instrument, regulation=regulation, build_id=self.build_id
+            con,
+            list(TABLES.values()),
+            work,
+            study=self.study,
+            instrument=instrument,
+            regulation=regulation,
+            build_id=self.build_id,
         )
         con.close()
         self._con = None

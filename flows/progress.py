@@ -6,7 +6,14 @@ from time import monotonic
 from typing import Final, Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 STAGES: Final = {
     "start": "start Prefect",
@@ -52,7 +59,7 @@ class Lines:
         self._console = console
         self._begun: dict[str, float] = {}
 
-    def begin(self, stage: str, total: int = 1) -> None:
+    def begin(self, stage: str, total: int = 1) -> None:  # noqa: ARG002 - a line has no bar
         """Remember when the stage began."""
         self._begun[stage] = monotonic()
 

@@ -179,7 +179,11 @@ class _Runner:
         for one, check in zip(result.results, checks, strict=True):
             one.success = check.success
             one.result = {"observed_value": check.observed}
-            one.exception_info = {"raised_exception": False, "exception_message": None, "exception_traceback": None}
+            one.exception_info = {
+                "raised_exception": False,
+                "exception_message": None,
+                "exception_traceback": None,
+            }
         passed = sum(check.success for check in checks)
         result.success = passed == len(checks)
         result.statistics = {
@@ -189,6 +193,8 @@ class _Runner:
             "success_percent": 100 * passed / len(checks),
         }
         result.results.sort(key=lambda one: str(one.expectation_config.meta["check_code"]))
+        # As text: Great Expectations writes a run's time in the zone of the machine and prints a Z behind it.
+        result.meta["run_id"] = {"run_name": self._run.run_name, "run_time": self._run.run_time.isoformat()}
         result.meta |= {"batch_markers": {}, "batch_parameters": {}, "batch_spec": {"data_asset_name": table}}
         store = self._context.validation_results_store
         keys = [key for key in store.list_keys() if key.expectation_suite_identifier.name == table]
@@ -204,7 +210,10 @@ class _Runner:
         docs_dir.mkdir(parents=True, exist_ok=True)
         builder = SiteBuilder(
             self._context,
-            store_backend={"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs_dir.resolve())},
+            store_backend={
+                "class_name": "TupleFilesystemStoreBackend",
+                "base_directory": str(docs_dir.resolve()),
+            },
             site_name="Kepuasan",
             show_how_to_buttons=False,
             site_section_builders={"profiling": "None"},
@@ -242,7 +251,10 @@ class _Runner:
         """Great Expectations logs a page that it cannot render and goes on; a release must not lack one."""
         index = (docs_dir / "index.html").read_text(encoding="utf-8")
         for table in SUITES:
-            shown = [*docs_dir.glob(f"expectations/{table}.html"), *docs_dir.glob(f"validations/{table}/*/*/*.html")]
+            shown = [
+                *docs_dir.glob(f"expectations/{table}.html"),
+                *docs_dir.glob(f"validations/{table}/*/*/*.html"),
+            ]
             if len(shown) != 2 or f"validations/{table}/" not in index:
                 raise ExpectationError(f"{table}: Great Expectations left out a page of the Data Docs")
 
@@ -299,4 +311,6 @@ def _has_raised(info: Any) -> bool:
     """Tell whether ``exception_info`` holds an exception, at its top or under the name of a metric."""
     if not isinstance(info, Mapping):
         return bool(info)
-    return bool(info.get("raised_exception")) or any(_has_raised(one) for one in info.values() if isinstance(one, Mapping))
+    return bool(info.get("raised_exception")) or any(
+        _has_raised(one) for one in info.values() if isinstance(one, Mapping)
+    )

@@ -31,13 +31,28 @@ def write_quarantine(root: DataRoot, build_id: str, files: Sequence[StagedFile],
     folder = root.quarantine / build_id
     ensure_dir(folder, _PRIVATE)
     rows = [
-        (f.severity.value, f.code.code, f.file_name, f.sheet, f.row_number, f.column_name, f.value, f.expected, f.message_id, f.message_en)
+        (
+            f.severity.value,
+            f.code.code,
+            f.file_name,
+            f.sheet,
+            f.row_number,
+            f.column_name,
+            f.value,
+            f.expected,
+            f.message_id,
+            f.message_en,
+        )
         for f in findings
     ]
     _write(folder / "findings.csv", _COLUMNS, rows)
     for number, file in enumerate(files, start=1):
         if file.refusals and file.reading.sheet is not None:
-            header = ["row_number", "finding_code", *(show_header(path) for path in file.reading.sheet.header)]
+            header = [
+                "row_number",
+                "finding_code",
+                *(show_header(path) for path in file.reading.sheet.header),
+            ]
             refused = [(r.row_number, r.reason_code, *r.cells) for r in file.refusals]
             # The name in the folder is ours; a name from outside never becomes a path.
             _write(folder / f"rows_{number:03d}.csv", header, refused)

@@ -287,15 +287,11 @@ def _left_overs(root: DataRoot, ledger: Ledger) -> list[str]:
     """Folders that runs renamed into place without the commit, or recorded as collected and left."""
     standing, current = _standing(ledger), _current_name(root)
     return [
-        name
-        for name in _release_names(root)
-        if name not in standing and name != current and _was_started(ledger, name)
+        name for name in _release_names(root) if name not in standing and name != current and _was_started(ledger, name)
     ]
 
 
-def _record(
-    ledger: Ledger, event: str, release: Path, damaged: list[str], *, reconciled: bool = False
-) -> Event:
+def _record(ledger: Ledger, event: str, release: Path, damaged: list[str], *, reconciled: bool = False) -> Event:
     manifest = read_manifest(release)
     details: dict[str, object] = {
         "release": release.name,
@@ -355,8 +351,7 @@ def _sealed(work_dir: Path, build_id: str) -> Manifest:
     manifest = read_manifest(work_dir)
     if manifest.build_id != build_id:
         raise ContractError(
-            f"Build {build_id}: found the manifest of build {manifest.build_id}, expected its own. "
-            "Build again."
+            f"Build {build_id}: found the manifest of build {manifest.build_id}, expected its own. Build again."
         )
     return manifest
 

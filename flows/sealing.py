@@ -98,9 +98,7 @@ def _pretty(body: Mapping[str, object]) -> bytes:
     return f"{text}\n".encode()
 
 
-def seal(
-    work_dir: Path, *, build_id: str, rows: Mapping[str, int] | None, extra: Mapping[str, object]
-) -> Manifest:
+def seal(work_dir: Path, *, build_id: str, rows: Mapping[str, int] | None, extra: Mapping[str, object]) -> Manifest:
     """Hash the finished files, write the manifest and force everything to disk, read-only.
 
     Close every database first: hashing a file that this process has open drops the database's lock.
@@ -196,9 +194,7 @@ def list_files(folder: Path) -> list[tuple[str, Path]]:
     found: list[tuple[str, Path]] = []
     for here, folders, files in os.walk(folder):
         links = [name for name in folders if Path(here, name).is_symlink()]
-        found += [
-            (path.relative_to(folder).as_posix(), path) for path in (Path(here, n) for n in files + links)
-        ]
+        found += [(path.relative_to(folder).as_posix(), path) for path in (Path(here, n) for n in files + links)]
     return sorted(found)
 
 

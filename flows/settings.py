@@ -15,7 +15,8 @@ class Settings(BaseSettings):
 
     data_dir: Path | None = Field(default=None, description="Folder with raw/; releases are published beside it.")
     catalog_dir: Path | None = Field(
-        default=None, description="Folder with further instruments/, regulations/, layouts/, studies/, offices.csv."
+        default=None,
+        description="Folder with further instruments/, regulations/, layouts/, studies/, offices.csv.",
     )
     threads: int = Field(default=2, ge=1, le=64, description="Threads of DuckDB; the results do not depend on it.")
 

@@ -20,9 +20,14 @@ from flows.pipeline import Outcome
 from schemas import registry
 from schemas.findings import Severity
 from schemas.instrument import Study
+from schemas.tables import Table
 from transforms.publication.reading import read_table
 
-_MARKS: Final = {Severity.REFUSE_FILE: "[red]✗[/]", Severity.REFUSE_ROW: "[red]✗[/]", Severity.WARN: "[yellow]![/]"}
+_MARKS: Final = {
+    Severity.REFUSE_FILE: "[red]✗[/]",
+    Severity.REFUSE_ROW: "[red]✗[/]",
+    Severity.WARN: "[yellow]![/]",
+}
 _MOST_FINDINGS: Final = 40
 
 
@@ -34,7 +39,10 @@ def console(*, stderr: bool = False) -> Console:
 
 def show_unchanged(console: Console, study: Study, current: Path) -> None:
     """Say that the release in force already is what a run would build."""
-    console.print(f"Tidak ada yang baru / nothing new: {escape(study.study_id)} is published and intact.", highlight=False)
+    console.print(
+        f"Tidak ada yang baru / nothing new: {escape(study.study_id)} is published and intact.",
+        highlight=False,
+    )
     console.print(f"[dim]{escape(study.data_origin_id)}\n{escape(study.data_origin_en)}[/]", highlight=False)
     console.print(f"Rilis / release: {escape(str(current))}", highlight=False, soft_wrap=True)
 
@@ -56,9 +64,16 @@ def show_outcome(console: Console, study: Study, outcome: Outcome) -> None:
         console.print(f"{_MARKS[finding.severity]} {escape(finding.message_id)}", highlight=False, soft_wrap=True)
         console.print(f"  [dim]{escape(finding.message_en)}[/]", highlight=False, soft_wrap=True)
     if len(outcome.findings) > _MOST_FINDINGS:
-        console.print(f"... {len(outcome.findings) - _MOST_FINDINGS} more in {escape(str(outcome.folder))}", soft_wrap=True)
+        console.print(
+            f"... {len(outcome.findings) - _MOST_FINDINGS} more in {escape(str(outcome.folder))}",
+            soft_wrap=True,
+        )
     if outcome.status == "published":
-        console.print(f"[green]✓[/] Rilis / release: {escape(str(outcome.folder / 'index.html'))}", highlight=False, soft_wrap=True)
+        console.print(
+            f"[green]✓[/] Rilis / release: {escape(str(outcome.folder / 'index.html'))}",
+            highlight=False,
+            soft_wrap=True,
+        )
     else:
         refused = sum(finding.severity is not Severity.WARN for finding in outcome.findings)
         console.print(
@@ -113,7 +128,9 @@ def show_table(release: Path, name: str, where: tuple[str, ...], style: str, lim
     for condition in where:
         column, equals, value = condition.partition("=")
         if not equals or column not in frame.columns:
-            raise ConfigError(f"--where: found {condition!r}, expected COLUMN=VALUE with one of {', '.join(frame.columns)}.")
+            raise ConfigError(
+                f"--where: found {condition!r}, expected COLUMN=VALUE with one of {', '.join(frame.columns)}."
+            )
         frame = frame[frame[column].map(lambda cell, wanted=value: _as_text(cell).casefold() == wanted.casefold())]
     frame = frame if limit is None else frame.head(limit)
     if style == "csv":
@@ -132,7 +149,7 @@ def keep_traceback(error: BaseException) -> Path:
     return Path(path)
 
 
-def _print_frame(table: registry.Table, frame: pd.DataFrame) -> None:
+def _print_frame(table: Table, frame: pd.DataFrame) -> None:
     # A pipe has no width; a person's terminal has one and gets folded cells.
     screen = Console() if sys.stdout.isatty() else Console(width=400)
     constant = {name: _as_text(frame[name].iloc[0]) for name in ("study_id", "data_origin") if len(frame)}
@@ -141,7 +158,9 @@ def _print_frame(table: registry.Table, frame: pd.DataFrame) -> None:
     grid = Grid(box=box.SIMPLE_HEAD)
     shown = [field for field in table.fields if field.name not in ("study_id", "data_origin")]
     for field in shown:
-        grid.add_column(field.name, justify="left" if field.kind.name in ("TEXT", "BOOLEAN") else "right", overflow="fold")
+        grid.add_column(
+            field.name, justify="left" if field.kind.name in ("TEXT", "BOOLEAN") else "right", overflow="fold"
+        )
     for row in frame[[field.name for field in shown]].itertuples(index=False):
         grid.add_row(*(escape(_as_text(cell)) for cell in row))
     screen.print(grid)
@@ -154,6 +173,10 @@ def _as_text(cell: object) -> str:
     if isinstance(cell, float):
         return f"{cell:.6f}".rstrip("0").rstrip(".")
     return str(cell)
+
+
+def _decimals(cell: Any, digits: int) -> str:
+    return "" if pd.isna(cell) else f"{cell:.{digits}f}"
 
 
 def _waterfall(steps: pd.DataFrame) -> Grid:
@@ -178,8 +201,8 @@ def _indices(indices: pd.DataFrame, offices: pd.DataFrame) -> Grid:
         name = names.get(row.scope_code, "Kohort / cohort")
         shown = f"[bold]{escape(name)}[/]" if row.is_focus else escape(name)
         cells = (
-            str(row.respondents_n), f"{row.ikm_exact:.4f}", row.grade_exact, f"{row.ikm_regulation:.2f}", row.grade_regulation,
-            _as_text(row.ikm_published), _as_text(row.grade_published),
+            str(row.respondents_n), _decimals(row.ikm_exact, 4), _as_text(row.grade_exact), _decimals(row.ikm_regulation, 2),
+            _as_text(row.grade_regulation), _as_text(row.ikm_published), _as_text(row.grade_published),
         )  # fmt: skip
         grid.add_row(shown, *cells)
     return grid
@@ -188,14 +211,25 @@ def _indices(indices: pd.DataFrame, offices: pd.DataFrame) -> Grid:
 def _accounting(frames: Any) -> Grid:
     grid = Grid(title="Neraca baris / row accounting", box=box.SIMPLE_HEAD, title_justify="left")
     grid.add_column("berkas\nfile", overflow="fold")
-    names = ("terbaca\nread", "diterima\naccepted", "karantina\nquarantined", "disaring\nfiltered", "kosong\nblank")
+    names = (
+        "terbaca\nread",
+        "diterima\naccepted",
+        "karantina\nquarantined",
+        "disaring\nfiltered",
+        "kosong\nblank",
+    )
     for column in names:
         grid.add_column(column, justify="right")
-    fates = frames["out_skm__row_accounting"].pivot_table(index="file_name", columns="fate", values="rows_n", aggfunc="sum", fill_value=0)
+    fates = frames["out_skm__row_accounting"].pivot_table(
+        index="file_name", columns="fate", values="rows_n", aggfunc="sum", fill_value=0
+    )
     totals = [0] * len(names)
     for row in frames["out_skm__source_files"].itertuples(index=False):
         counted = fates.loc[row.file_name] if row.file_name in fates.index else {}
-        cells = [int(row.rows_read_n), *(int(counted.get(fate, 0)) for fate in ("accepted", "quarantined", "filtered", "blank"))]
+        cells = [
+            int(row.rows_read_n),
+            *(int(counted.get(fate, 0)) for fate in ("accepted", "quarantined", "filtered", "blank")),
+        ]
         totals = [total + cell for total, cell in zip(totals, cells, strict=True)]
         grid.add_row(escape(row.file_name), *(str(cell) for cell in cells))
     grid.add_row("jumlah / total", *(str(total) for total in totals), style="bold")

@@ -99,7 +99,9 @@ def parse(model: type[_Model], text: str, name: str) -> _Model:
         line = None if error.problem_mark is None else error.problem_mark.line + 1
         raise CatalogError([Mistake(name, line, "", error.problem or "a broken document", "a YAML document")]) from None
     except yaml.YAMLError:
-        raise CatalogError([Mistake(name, None, "", "characters that YAML does not allow", "a YAML document")]) from None
+        raise CatalogError(
+            [Mistake(name, None, "", "characters that YAML does not allow", "a YAML document")]
+        ) from None
     try:
         return model.model_validate(document.value)
     except ValidationError as error:
@@ -118,7 +120,10 @@ def _mistake(name: str, document: _Located, model: type[BaseModel], detail: Mapp
     elif kind == "value_error":
         found, expected = str(detail["ctx"]["error"]), "a file without this contradiction"
     else:
-        found, expected = repr(detail["input"])[:80], str(detail["msg"]).removeprefix("Input should ").removeprefix("be ")
+        found, expected = (
+            repr(detail["input"])[:80],
+            str(detail["msg"]).removeprefix("Input should ").removeprefix("be "),
+        )
     return Mistake(name, document.line(path), shown, found, expected)
 
 
@@ -133,7 +138,28 @@ def place_words(text: str) -> str:
 
 
 _CLASS_WORDS: Final = frozenset(
-    "KANTOR IMIGRASI KANIM KANIMSUS UPT KELAS KLAS KLS I II III 1 2 3 SATU DUA TIGA KHUSUS TPI NON".split()
+    [
+        "KANTOR",
+        "IMIGRASI",
+        "KANIM",
+        "KANIMSUS",
+        "UPT",
+        "KELAS",
+        "KLAS",
+        "KLS",
+        "I",
+        "II",
+        "III",
+        "1",
+        "2",
+        "3",
+        "SATU",
+        "DUA",
+        "TIGA",
+        "KHUSUS",
+        "TPI",
+        "NON",
+    ]
 )
 
 
@@ -168,11 +194,19 @@ class Catalog:
             raise CatalogError(mistakes)
 
     def _read_folder(
-        self, folder: Traversable, kind: str, model: type[BaseModel], into: dict[str, Any], mistakes: list[Mistake]
+        self,
+        folder: Traversable,
+        kind: str,
+        model: type[BaseModel],
+        into: dict[str, Any],
+        mistakes: list[Mistake],
     ) -> None:
         if not folder.is_dir():
             return
-        for file in sorted((entry for entry in folder.iterdir() if entry.name.endswith((".yaml", ".yml"))), key=lambda f: f.name):
+        for file in sorted(
+            (entry for entry in folder.iterdir() if entry.name.endswith((".yaml", ".yml"))),
+            key=lambda f: f.name,
+        ):
             name = f"{kind}/{file.name}"
             try:
                 text = file.read_text(encoding="utf-8")
@@ -200,13 +234,23 @@ class Catalog:
         self.texts["reference/offices.csv"] = self.texts.get("reference/offices.csv", "") + text
         for line, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
             values: dict[str, Any] = dict(row)
-            values["aliases"] = tuple(alias.strip() for alias in str(row.get("aliases") or "").split("|") if alias.strip())
+            values["aliases"] = tuple(
+                alias.strip() for alias in str(row.get("aliases") or "").split("|") if alias.strip()
+            )
             try:
                 office = Office.model_validate(values)
             except ValidationError as error:
                 for detail in error.errors():
                     shown = ".".join(str(part) for part in detail["loc"])
-                    mistakes.append(Mistake("reference/offices.csv", line, shown, repr(detail["input"])[:80], str(detail["msg"])))
+                    mistakes.append(
+                        Mistake(
+                            "reference/offices.csv",
+                            line,
+                            shown,
+                            repr(detail["input"])[:80],
+                            str(detail["msg"]),
+                        )
+                    )
                 continue
             self.offices[office.office_code] = office
 
@@ -214,7 +258,9 @@ class Catalog:
         for study in self.studies.values():
             yield from self._check_study(study)
         for instrument in self.instruments.values():
-            yield from self._known(instrument.instrument_id, ("regulation_id",), instrument.regulation_id, self.regulations)
+            yield from self._known(
+                instrument.instrument_id, ("regulation_id",), instrument.regulation_id, self.regulations
+            )
         for layout in self.layouts.values():
             yield from self._check_layout(layout)
         seen: dict[str, str] = {}
@@ -223,7 +269,13 @@ class Catalog:
                 owner = seen.setdefault(place_words(alias), office.office_code)
                 if owner != office.office_code:
                     expected = "an alias that names one office only"
-                    yield Mistake("reference/offices.csv", None, office.office_code, f"the alias {alias!r}, which {owner} has too", expected)
+                    yield Mistake(
+                        "reference/offices.csv",
+                        None,
+                        office.office_code,
+                        f"the alias {alias!r}, which {owner} has too",
+                        expected,
+                    )
 
     def _check_study(self, study: Study) -> Iterable[Mistake]:
         owner = study.study_id
@@ -233,7 +285,9 @@ class Catalog:
             yield from self._known(owner, ("offices", number), office, self.offices)
         yield from self._known(owner, ("cohort", "focus", "office"), study.cohort.focus.office, study.offices)
         if study.cohort.comparison_office is not None:
-            yield from self._known(owner, ("cohort", "comparison_office"), study.cohort.comparison_office, study.offices)
+            yield from self._known(
+                owner, ("cohort", "comparison_office"), study.cohort.comparison_office, study.offices
+            )
         for number, printed in enumerate(study.printed_indices):
             yield from self._known(owner, ("printed_indices", number, "office"), printed.office, study.offices)
         instrument = self.instruments.get(study.instrument_id)
@@ -265,7 +319,12 @@ class Catalog:
                     yield from self._known(layout.layout_id, ("attributes", code, "values", word), answer, options)
         for code in attributes:
             if code not in layout.attributes:
-                yield self._at(layout.layout_id, ("attributes",), f"no column for {code}", "a binding for every attribute")
+                yield self._at(
+                    layout.layout_id,
+                    ("attributes",),
+                    f"no column for {code}",
+                    "a binding for every attribute",
+                )
         measures = [measure.measure for measure in instrument.measures]
         for key in ("element_pattern", "element_codebook"):
             given = getattr(layout, key)
@@ -274,7 +333,12 @@ class Catalog:
         elements = [element.element_code for element in instrument.elements]
         for measure, codebook in layout.element_codebook.items():
             if list(codebook) != elements:
-                yield self._at(layout.layout_id, ("element_codebook", measure), f"elements {list(codebook)}", f"{elements}, in this order")
+                yield self._at(
+                    layout.layout_id,
+                    ("element_codebook", measure),
+                    f"elements {list(codebook)}",
+                    f"{elements}, in this order",
+                )
 
     def _known(self, owner: str, path: tuple[str | int, ...], code: str, known: Iterable[str]) -> Iterable[Mistake]:
         choices = list(known)
@@ -287,7 +351,11 @@ class Catalog:
 
     @cached_property
     def _places(self) -> dict[str, str]:
-        return {place_words(alias): office.office_code for office in self.offices.values() for alias in (office.name_id, *office.aliases)}
+        return {
+            place_words(alias): office.office_code
+            for office in self.offices.values()
+            for alias in (office.name_id, *office.aliases)
+        }
 
     def office_code(self, text: str) -> str | None:
         """Return the code of the office that ``text`` names exactly, by its name or an alias; None otherwise."""

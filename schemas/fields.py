@@ -77,9 +77,16 @@ data_origin = _text(
     "paper printed, or synthetic ones. A number must never be quoted without it.",
     allowed=DATA_ORIGINS,
 )
-scope = _text("scope", "Cakupan", "What the row summarises: one office, or all offices of the cohort pooled.", allowed=SCOPES)
+scope = _text(
+    "scope",
+    "Cakupan",
+    "What the row summarises: one office, or all offices of the cohort pooled.",
+    allowed=SCOPES,
+)
 scope_code = _text(
-    "scope_code", "Kode cakupan", "The office code when scope is office; the word cohort when it is the pooled cohort."
+    "scope_code",
+    "Kode cakupan",
+    "The office code when scope is office; the word cohort when it is the pooled cohort.",
 )
 is_focus = _flag("is_focus", "Fokus studi", "True when the row is the office that the study analyses in depth.")
 office_code = _text("office_code", "Kode kantor", "The immigration office; looked up in out_skm__offices.")
@@ -90,20 +97,47 @@ office_class = _text(
     "Class of the office at the time of the survey (Kelas I Khusus, I, II, III); empty when not known.",
     nullable=True,
 )
-province_id = _text("province_id", "Provinsi", "Province of the office, Indonesian; empty when it is not one place.", nullable=True)
+province_id = _text(
+    "province_id",
+    "Provinsi",
+    "Province of the office, Indonesian; empty when it is not one place.",
+    nullable=True,
+)
 service_year_code = _text(
     "service_year_code",
     "Tahun pelayanan",
     "Year in which the respondent used the service, as the questionnaire's answer code (a year, or before_2010).",
 )
-measure = _text("measure", "Ukuran", "Which question was asked of the element: satisfaction or importance.", allowed=MEASURES)
+measure = _text(
+    "measure",
+    "Ukuran",
+    "Which question was asked of the element: satisfaction or importance.",
+    allowed=MEASURES,
+)
 
 # --- the instrument ------------------------------------------------------------------------------------------------
 instrument_id = _text("instrument_id", "Kode instrumen", "The questionnaire; a file in schemas/instruments.")
-regulation_id = _text("regulation_id", "Kode peraturan", "The regulation whose bands grade the index; a file in schemas/regulations.")
-element_code = _text("element_code", "Kode unsur", "The questionnaire's element (unsur pelayanan); looked up in out_skm__elements.")
-element_number = Field("element_number", Kind.INTEGER, NONE, "Nomor unsur", "Position of the element in the questionnaire, from 1.", minimum=1)
-element_label_id = _text("element_label_id", "Unsur pelayanan", "The element's wording in Indonesian, as the source prints it.")
+regulation_id = _text(
+    "regulation_id",
+    "Kode peraturan",
+    "The regulation whose bands grade the index; a file in schemas/regulations.",
+)
+element_code = _text(
+    "element_code",
+    "Kode unsur",
+    "The questionnaire's element (unsur pelayanan); looked up in out_skm__elements.",
+)
+element_number = Field(
+    "element_number",
+    Kind.INTEGER,
+    NONE,
+    "Nomor unsur",
+    "Position of the element in the questionnaire, from 1.",
+    minimum=1,
+)
+element_label_id = _text(
+    "element_label_id", "Unsur pelayanan", "The element's wording in Indonesian, as the source prints it."
+)
 element_label_en = _text("element_label_en", "Unsur (Inggris)", "The element in English; our translation.")
 regulation_element_number = Field(
     "regulation_element_number",
@@ -120,103 +154,353 @@ regulation_match_confidence = _text(
     "How sure we are that the element corresponds to that of the regulation.",
     allowed=("high", "medium", "low"),
 )
-score = Field("score", Kind.INTEGER, SCORE, "Skor", "One point of the answer scale; every point has a row, chosen or not.", minimum=0)
-band_table_id = _text("band_table_id", "Tabel mutu", "The band table that turns an index into a grade; rows in out_skm__bands.")
+score = Field(
+    "score",
+    Kind.INTEGER,
+    SCORE,
+    "Skor",
+    "One point of the answer scale; every point has a row, chosen or not.",
+    minimum=0,
+)
+band_table_id = _text(
+    "band_table_id", "Tabel mutu", "The band table that turns an index into a grade; rows in out_skm__bands."
+)
 grade = _text("grade", "Mutu pelayanan", "Grade letter, A best.")
 performance_id = _text("performance_id", "Kinerja unit pelayanan", "The regulation's Indonesian words for the grade.")
 performance_en = _text("performance_en", "Kinerja (Inggris)", "The same in English; our translation.")
-band_lower = Field("band_lower", Kind.DECIMAL, "index 0-100", "Batas bawah", "Lower edge of the band; an index, rounded by the band table's rule, at or above it has the grade.")
-band_upper = Field("band_upper", Kind.DECIMAL, "index 0-100", "Batas atas", "Upper edge as printed in the regulation; it decides nothing.")
+band_lower = Field(
+    "band_lower",
+    Kind.DECIMAL,
+    "index 0-100",
+    "Batas bawah",
+    "Lower edge of the band; an index, rounded by the band table's rule, at or above it has the grade.",
+)
+band_upper = Field(
+    "band_upper",
+    Kind.DECIMAL,
+    "index 0-100",
+    "Batas atas",
+    "Upper edge as printed in the regulation; it decides nothing.",
+)
 source = _text("source", "Sumber", "Where the fact comes from.")
-confidence = _text("confidence", "Keyakinan", "How sure we are of the fact: high, medium or low.", allowed=("high", "medium", "low"))
+confidence = _text(
+    "confidence",
+    "Keyakinan",
+    "How sure we are of the fact: high, medium or low.",
+    allowed=("high", "medium", "low"),
+)
 
 # --- answers and moments -------------------------------------------------------------------------------------------
 respondents_n = _count("respondents_n", "Jumlah responden", "Respondents in the population of the row.")
 answers_n = _count("answers_n", "Jumlah jawaban", "Filled answers; respondents minus missing answers.", "answers")
 missing_n = _count("missing_n", "Jawaban kosong", "Respondents of the population who left the answer empty.", "answers")
-answers_pct = Field("answers_pct", Kind.NUMBER, "percent of answers_n", "Persen jawaban", "Share of the filled answers that chose this score; empty when nobody answered.", nullable=True, minimum=0, maximum=100)
+answers_pct = Field(
+    "answers_pct",
+    Kind.NUMBER,
+    "percent of answers_n",
+    "Persen jawaban",
+    "Share of the filled answers that chose this score; empty when nobody answered.",
+    nullable=True,
+    minimum=0,
+    maximum=100,
+)
 score_sum = _count("score_sum", "Jumlah nilai", "Exact integer sum of the scores.", SCORE)
-mean_score = Field("mean_score", Kind.NUMBER, SCORE, "Nilai rata-rata (NRR)", "Mean score: score_sum / answers_n for an element, the mean of the element means for a whole measure. Nearest double of mean_score_fraction.", nullable=True)
-mean_score_fraction = _text("mean_score_fraction", "NRR (pecahan)", "mean_score as an exact fraction.", nullable=True, pattern=FRACTION)
-mean_score_rounded = Field("mean_score_rounded", Kind.DECIMAL, SCORE, "NRR dibulatkan", "mean_score rounded half up to 2 decimals, decided on the exact fraction.", nullable=True)
+mean_score = Field(
+    "mean_score",
+    Kind.NUMBER,
+    SCORE,
+    "Nilai rata-rata (NRR)",
+    "Mean score: score_sum / answers_n for an element, the mean of the element means for a whole measure. Nearest double of mean_score_fraction.",
+    nullable=True,
+)
+mean_score_fraction = _text(
+    "mean_score_fraction",
+    "NRR (pecahan)",
+    "mean_score as an exact fraction.",
+    nullable=True,
+    pattern=FRACTION,
+)
+mean_score_rounded = Field(
+    "mean_score_rounded",
+    Kind.DECIMAL,
+    SCORE,
+    "NRR dibulatkan",
+    "mean_score rounded half up to 2 decimals, decided on the exact fraction.",
+    nullable=True,
+)
 elements_n = _count("elements_n", "Jumlah unsur", "Elements of the instrument.", "elements")
 
 # --- index ---------------------------------------------------------------------------------------------------------
 method_code = _text("method_code", "Kode metode", "Name of the index method declared in the study file.")
 is_primary = _flag("is_primary", "Metode utama", "True for the method that the study declares as its own.")
-weight_method = _text("weight_method", "Cara penimbang", "How element weights arise: equal (1/number of elements) or declared (a printed decimal).", allowed=("equal", "declared"))
-element_weight = _text("element_weight", "Nilai penimbang", "The weight of one element, as an exact fraction or the declared decimal.")
-rounding_rule = _text("rounding_rule", "Aturan pembulatan", "What is rounded on the way to ikm_regulation, to how many decimals, and how ties go.")
-ikm_exact = Field("ikm_exact", Kind.NUMBER, "index 0-100", "IKM eksak", "Index from exact element means with weights 1/number of elements, not rounded. Nearest double of ikm_exact_fraction.", nullable=True)
-ikm_exact_fraction = _text("ikm_exact_fraction", "IKM eksak (pecahan)", "ikm_exact as an exact fraction.", nullable=True, pattern=FRACTION)
+weight_method = _text(
+    "weight_method",
+    "Cara penimbang",
+    "How element weights arise: equal (1/number of elements) or declared (a printed decimal).",
+    allowed=("equal", "declared"),
+)
+element_weight = _text(
+    "element_weight",
+    "Nilai penimbang",
+    "The weight of one element, as an exact fraction or the declared decimal.",
+)
+rounding_rule = _text(
+    "rounding_rule",
+    "Aturan pembulatan",
+    "What is rounded on the way to ikm_regulation, to how many decimals, and how ties go.",
+)
+ikm_exact = Field(
+    "ikm_exact",
+    Kind.NUMBER,
+    "index 0-100",
+    "IKM eksak",
+    "Index from exact element means with weights 1/number of elements, not rounded. Nearest double of ikm_exact_fraction.",
+    nullable=True,
+)
+ikm_exact_fraction = _text(
+    "ikm_exact_fraction",
+    "IKM eksak (pecahan)",
+    "ikm_exact as an exact fraction.",
+    nullable=True,
+    pattern=FRACTION,
+)
 grade_exact = _text("grade_exact", "Mutu menurut IKM eksak", "Grade of ikm_exact by the band table.", nullable=True)
-ikm_regulation = Field("ikm_regulation", Kind.DECIMAL, "index 0-100", "IKM menurut peraturan", "Index with the declared weight and the declared rounding. A declared weight such as 0.077 x 13 can push it above 100.", nullable=True)
-grade_regulation = _text("grade_regulation", "Mutu menurut peraturan", "Grade of ikm_regulation by the band table.", nullable=True)
-ikm_published = _text("ikm_published", "IKM tercetak", "What the office or paper printed, as text with its decimal comma; empty when it printed none.", nullable=True)
-grade_published = _text("grade_published", "Mutu tercetak", "The grade that the office or paper printed.", nullable=True)
-is_grade_changed_by_method = _flag("is_grade_changed_by_method", "Mutu berubah karena metode", "True when the declared weight or rounding alone gives another grade than the exact index.")
+ikm_regulation = Field(
+    "ikm_regulation",
+    Kind.DECIMAL,
+    "index 0-100",
+    "IKM menurut peraturan",
+    "Index with the declared weight and the declared rounding. A declared weight such as 0.077 x 13 can push it above 100.",
+    nullable=True,
+)
+grade_regulation = _text(
+    "grade_regulation", "Mutu menurut peraturan", "Grade of ikm_regulation by the band table.", nullable=True
+)
+ikm_published = _text(
+    "ikm_published",
+    "IKM tercetak",
+    "What the office or paper printed, as text with its decimal comma; empty when it printed none.",
+    nullable=True,
+)
+grade_published = _text(
+    "grade_published", "Mutu tercetak", "The grade that the office or paper printed.", nullable=True
+)
+is_grade_changed_by_method = _flag(
+    "is_grade_changed_by_method",
+    "Mutu berubah karena metode",
+    "True when the declared weight or rounding alone gives another grade than the exact index.",
+)
 
 # --- gap and importance-performance --------------------------------------------------------------------------------
-satisfaction_mean = Field("satisfaction_mean", Kind.NUMBER, SCORE, "Rata-rata kepuasan", "Mean satisfaction (performance, X).")
+satisfaction_mean = Field(
+    "satisfaction_mean", Kind.NUMBER, SCORE, "Rata-rata kepuasan", "Mean satisfaction (performance, X)."
+)
 importance_mean = Field("importance_mean", Kind.NUMBER, SCORE, "Rata-rata kepentingan", "Mean importance (Y).")
-gap = Field("gap", Kind.NUMBER, SCORE, "Kesenjangan (gap)", "Mean satisfaction minus mean importance; negative means expectations are not met.")
+gap = Field(
+    "gap",
+    Kind.NUMBER,
+    SCORE,
+    "Kesenjangan (gap)",
+    "Mean satisfaction minus mean importance; negative means expectations are not met.",
+)
 gap_fraction = _text("gap_fraction", "Kesenjangan (pecahan)", "gap as an exact fraction.", pattern=FRACTION)
-conformity_pct = Field("conformity_pct", Kind.NUMBER, "percent", "Tingkat kesesuaian (Tki)", "Satisfaction over importance times 100: per element the ratio of the means; for a whole scope the ratio of the sums of element means, not the mean of the ratios.", minimum=0)
-conformity_fraction = _text("conformity_fraction", "Tki (pecahan)", "conformity_pct as an exact fraction.", pattern=FRACTION)
-gap_rank = Field("gap_rank", Kind.INTEGER, "rank", "Peringkat kesenjangan", "1 is the most negative gap of the scope; equal gaps share a rank.", minimum=1)
-crosshair = _text("crosshair", "Garis potong", "Where the lines of the importance-performance matrix stand: mean, median or midrange of the element means, middle of the scale, or a fixed point.", allowed=CROSSHAIRS)
-tie_rule = _text("tie_rule", "Aturan seri", "Whether an element exactly on a line counts as high (ge) or not (gt).", allowed=TIE_RULES)
-is_declared = _flag("is_declared", "Dinyatakan studi", "True for the crosshair and tie rule that the study declares; the other rows show how far the result depends on them.")
+conformity_pct = Field(
+    "conformity_pct",
+    Kind.NUMBER,
+    "percent",
+    "Tingkat kesesuaian (Tki)",
+    "Satisfaction over importance times 100: per element the ratio of the means; for a whole scope the ratio of the sums of element means, not the mean of the ratios.",
+    minimum=0,
+)
+conformity_fraction = _text(
+    "conformity_fraction", "Tki (pecahan)", "conformity_pct as an exact fraction.", pattern=FRACTION
+)
+gap_rank = Field(
+    "gap_rank",
+    Kind.INTEGER,
+    "rank",
+    "Peringkat kesenjangan",
+    "1 is the most negative gap of the scope; equal gaps share a rank.",
+    minimum=1,
+)
+crosshair = _text(
+    "crosshair",
+    "Garis potong",
+    "Where the lines of the importance-performance matrix stand: mean, median or midrange of the element means, middle of the scale, or a fixed point.",
+    allowed=CROSSHAIRS,
+)
+tie_rule = _text(
+    "tie_rule",
+    "Aturan seri",
+    "Whether an element exactly on a line counts as high (ge) or not (gt).",
+    allowed=TIE_RULES,
+)
+is_declared = _flag(
+    "is_declared",
+    "Dinyatakan studi",
+    "True for the crosshair and tie rule that the study declares; the other rows show how far the result depends on them.",
+)
 satisfaction_cut = Field("satisfaction_cut", Kind.NUMBER, SCORE, "Garis kepuasan", "Position of the vertical line.")
-satisfaction_cut_fraction = _text("satisfaction_cut_fraction", "Garis kepuasan (pecahan)", "satisfaction_cut as an exact fraction.", pattern=FRACTION)
+satisfaction_cut_fraction = _text(
+    "satisfaction_cut_fraction",
+    "Garis kepuasan (pecahan)",
+    "satisfaction_cut as an exact fraction.",
+    pattern=FRACTION,
+)
 importance_cut = Field("importance_cut", Kind.NUMBER, SCORE, "Garis kepentingan", "Position of the horizontal line.")
-importance_cut_fraction = _text("importance_cut_fraction", "Garis kepentingan (pecahan)", "importance_cut as an exact fraction.", pattern=FRACTION)
-is_satisfaction_high = _flag("is_satisfaction_high", "Kepuasan tinggi", "Whether the element lies right of the vertical line, by the tie rule, decided on exact fractions.")
-is_importance_high = _flag("is_importance_high", "Kepentingan tinggi", "Whether the element lies above the horizontal line, by the tie rule, decided on exact fractions.")
+importance_cut_fraction = _text(
+    "importance_cut_fraction",
+    "Garis kepentingan (pecahan)",
+    "importance_cut as an exact fraction.",
+    pattern=FRACTION,
+)
+is_satisfaction_high = _flag(
+    "is_satisfaction_high",
+    "Kepuasan tinggi",
+    "Whether the element lies right of the vertical line, by the tie rule, decided on exact fractions.",
+)
+is_importance_high = _flag(
+    "is_importance_high",
+    "Kepentingan tinggi",
+    "Whether the element lies above the horizontal line, by the tie rule, decided on exact fractions.",
+)
 quadrant = _text("quadrant", "Kuadran", "Quadrant by meaning, whatever numeral an author gives it.", allowed=QUADRANTS)
-quadrant_label_id = _text("quadrant_label_id", "Arti kuadran", "The quadrant's Indonesian name (Prioritas utama, Pertahankan prestasi, Prioritas rendah, Berlebihan).")
+quadrant_label_id = _text(
+    "quadrant_label_id",
+    "Arti kuadran",
+    "The quadrant's Indonesian name (Prioritas utama, Pertahankan prestasi, Prioritas rendah, Berlebihan).",
+)
 
 # --- cohort and accounting -----------------------------------------------------------------------------------------
-step_number = Field("step_number", Kind.INTEGER, NONE, "Nomor langkah", "Order of the filter step; 0 is what was accepted from the files.", minimum=0)
+step_number = Field(
+    "step_number",
+    Kind.INTEGER,
+    NONE,
+    "Nomor langkah",
+    "Order of the filter step; 0 is what was accepted from the files.",
+    minimum=0,
+)
 step_code = _text("step_code", "Kode langkah", "Name of the filter step in the study file.")
-step_effect = _text("step_effect", "Akibat langkah", "start: nothing removed; cohort: the rows leave the study; focus: the rows stay in the comparison and leave the in-depth analysis.", allowed=("start", "cohort", "focus"))
+step_effect = _text(
+    "step_effect",
+    "Akibat langkah",
+    "start: nothing removed; cohort: the rows leave the study; focus: the rows stay in the comparison and leave the in-depth analysis.",
+    allowed=("start", "cohort", "focus"),
+)
 reason_id = _text("reason_id", "Alasan", "Why rows were removed, Indonesian.")
 reason_en = _text("reason_en", "Alasan (Inggris)", "Why rows were removed, English.")
 rows_before_n = _count("rows_before_n", "Baris sebelum", "Respondents before the step.")
 rows_removed_n = _count("rows_removed_n", "Baris dikeluarkan", "Respondents that the step removed.")
 rows_after_n = _count("rows_after_n", "Baris sesudah", "Respondents left after the step.")
-population = _text("population", "Populasi", "accepted: all respondents accepted from the files; cohort: those left by the cohort steps; focus: those of the focus office.", allowed=("accepted", "cohort", "focus"))
-attribute_code = _text("attribute_code", "Kode karakteristik", "A question about the respondent or the visit (year, use of an agent, online filing, ...).")
+population = _text(
+    "population",
+    "Populasi",
+    "accepted: all respondents accepted from the files; cohort: those left by the cohort steps; focus: those of the focus office.",
+    allowed=("accepted", "cohort", "focus"),
+)
+attribute_code = _text(
+    "attribute_code",
+    "Kode karakteristik",
+    "A question about the respondent or the visit (year, use of an agent, online filing, ...).",
+)
 answer_code = _text("answer_code", "Kode jawaban", "One answer that the questionnaire offers to that question.")
 answer_label_id = _text("answer_label_id", "Jawaban", "The answer's Indonesian words.")
 answer_label_en = _text("answer_label_en", "Jawaban (Inggris)", "The answer in English.")
 fate = _text("fate", "Nasib baris", "What became of the rows: accepted, quarantined, filtered or blank.", allowed=FATES)
-reason_code = _text("reason_code", "Kode alasan", "Why: a finding code for quarantined rows, a step code for filtered ones, cohort or focus for accepted ones, blank otherwise.")
+reason_code = _text(
+    "reason_code",
+    "Kode alasan",
+    "Why: a finding code for quarantined rows, a step code for filtered ones, cohort or focus for accepted ones, blank otherwise.",
+)
 rows_n = _count("rows_n", "Jumlah baris", "Rows of the file with this fate and reason.", "rows")
 
 # --- files and findings --------------------------------------------------------------------------------------------
 file_name = _text("file_name", "Nama berkas", "Name of the raw file inside the study's raw folder.")
 file_sha256 = _text("file_sha256", "SHA-256 berkas", "Hash of the raw file's bytes.", pattern=r"^[0-9a-f]{64}$")
-file_status = _text("file_status", "Status berkas", "accepted when its rows were read, refused when the whole file was.", allowed=("accepted", "refused"))
+file_status = _text(
+    "file_status",
+    "Status berkas",
+    "accepted when its rows were read, refused when the whole file was.",
+    allowed=("accepted", "refused"),
+)
 size_bytes = _count("size_bytes", "Ukuran", "Size of the raw file.", "bytes")
-layout_id = _text("layout_id", "Tata letak", "The export layout by which the file was read; empty when none fitted.", nullable=True)
-file_format = _text("file_format", "Format", "What the bytes are: delimited or workbook; empty when neither.", nullable=True)
-sniffed = _text("sniffed", "Hasil pengenalan", "What was seen in the bytes: encoding, byte-order mark, delimiter, sheet, header depth.")
-received_date = _text("received_date", "Tanggal diterima", "Date on which the file was received, from its origin sidecar; empty without one.", nullable=True, pattern=r"^\d{4}-\d{2}-\d{2}$")
-rows_read_n = _count("rows_read_n", "Baris terbaca", "Rows below the header, blank ones included, counted by a second reader.", "rows")
+layout_id = _text(
+    "layout_id",
+    "Tata letak",
+    "The export layout by which the file was read; empty when none fitted.",
+    nullable=True,
+)
+file_format = _text(
+    "file_format", "Format", "What the bytes are: delimited or workbook; empty when neither.", nullable=True
+)
+sniffed = _text(
+    "sniffed",
+    "Hasil pengenalan",
+    "What was seen in the bytes: encoding, byte-order mark, delimiter, sheet, header depth.",
+)
+received_date = _text(
+    "received_date",
+    "Tanggal diterima",
+    "Date on which the file was received, from its origin sidecar; empty without one.",
+    nullable=True,
+    pattern=r"^\d{4}-\d{2}-\d{2}$",
+)
+rows_read_n = _count(
+    "rows_read_n",
+    "Baris terbaca",
+    "Rows below the header, blank ones included, counted by a second reader.",
+    "rows",
+)
 rows_accepted_n = _count("rows_accepted_n", "Baris diterima", "Rows that became respondents.", "rows")
 rows_quarantined_n = _count("rows_quarantined_n", "Baris dikarantina", "Rows refused with a finding.", "rows")
 rows_blank_n = _count("rows_blank_n", "Baris kosong", "Rows without any value.", "rows")
-finding_number = Field("finding_number", Kind.INTEGER, NONE, "Nomor temuan", "Order of the finding in the run, from 1.", minimum=1)
-severity = _text("severity", "Tingkat", "refuse_file, refuse_row or warn.", allowed=("refuse_file", "refuse_row", "warn"))
-finding_code = _text("finding_code", "Kode temuan", "Stable code, listed in docs/dictionary/findings.md.", pattern=r"^SKM-[FRT]-\d{3}$")
+finding_number = Field(
+    "finding_number",
+    Kind.INTEGER,
+    NONE,
+    "Nomor temuan",
+    "Order of the finding in the run, from 1.",
+    minimum=1,
+)
+severity = _text(
+    "severity", "Tingkat", "refuse_file, refuse_row or warn.", allowed=("refuse_file", "refuse_row", "warn")
+)
+finding_code = _text(
+    "finding_code",
+    "Kode temuan",
+    "Stable code, listed in docs/dictionary/findings.md.",
+    pattern=r"^SKM-[FRT]-\d{3}$",
+)
 sheet = _text("sheet", "Lembar", "Sheet of the workbook; empty for other formats.", nullable=True)
-row_number = Field("row_number", Kind.INTEGER, "physical row, from 1", "Nomor baris", "Row as a spreadsheet or text editor counts it; empty when the finding is about the file.", nullable=True, minimum=1)
-column_name = _text("column_name", "Nama kolom", "Header of the column in the file; empty when the finding is about the row or file.", nullable=True)
-value_seen = _text("value_seen", "Nilai ditemukan", "The value when it is a number or a word of the questionnaire's own vocabulary; otherwise only its kind and length, because it could be personal.", nullable=True)
+row_number = Field(
+    "row_number",
+    Kind.INTEGER,
+    "physical row, from 1",
+    "Nomor baris",
+    "Row as a spreadsheet or text editor counts it; empty when the finding is about the file.",
+    nullable=True,
+    minimum=1,
+)
+column_name = _text(
+    "column_name",
+    "Nama kolom",
+    "Header of the column in the file; empty when the finding is about the row or file.",
+    nullable=True,
+)
+value_seen = _text(
+    "value_seen",
+    "Nilai ditemukan",
+    "The value when it is a number or a word of the questionnaire's own vocabulary; otherwise only its kind and length, because it could be personal.",
+    nullable=True,
+)
 expected = _text("expected", "Yang diharapkan", "What would have been right.")
 message_id = _text("message_id", "Pesan", "Where, what was found, what was expected and what to do, Indonesian.")
 message_en = _text("message_en", "Pesan (Inggris)", "The same in English.")
 
 # --- internal ------------------------------------------------------------------------------------------------------
-respondent_key = _text("respondent_key", "Kunci responden", "Key of one respondent inside the run: file and physical row. Never published.", is_public=False)
+respondent_key = _text(
+    "respondent_key",
+    "Kunci responden",
+    "Key of one respondent inside the run: file and physical row. Never published.",
+    is_public=False,
+)

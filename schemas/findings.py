@@ -36,6 +36,8 @@ class FindingCode:
     do_en: str
 
 
+Words = tuple[tuple[str, str], ...]
+
 _FILE, _ROW, _WARN = Severity.REFUSE_FILE, Severity.REFUSE_ROW, Severity.WARN
 _RESEND_ID: Final = "Perbaiki dan kirim ulang berkas"
 _RESEND_EN: Final = "Correct it and send the file again"
@@ -141,7 +143,7 @@ class Finding:
     column_name: str | None = None
     value: str | None = None
     value_seen: str | None = None
-    words: tuple[tuple[str, str], ...] = ()
+    words: Words = ()
 
     def _fill(self, template: str) -> str:
         shown = "kosong/empty" if self.value_seen is None else self.value_seen

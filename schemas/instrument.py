@@ -7,6 +7,7 @@ export layout or a study is adding a file.
 
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -87,7 +88,9 @@ class Attribute(DataFile):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if (self.role in ("period", "profile")) != bool(self.options):
-            raise ValueError(f"{self.attribute_code}: role {self.role} {'needs' if not self.options else 'takes no'} options")
+            raise ValueError(
+                f"{self.attribute_code}: role {self.role} {'needs' if not self.options else 'takes no'} options"
+            )
         _unique(self.attribute_code, "option code", [option.code for option in self.options])
         return self
 
@@ -114,7 +117,9 @@ class Instrument(DataFile):
         for role in ("respondent", "office", "period"):
             found = [attribute for attribute in self.attributes if attribute.role == role]
             if len(found) != 1:
-                raise ValueError(f"{self.instrument_id}: exactly one attribute must have role {role}, found {len(found)}")
+                raise ValueError(
+                    f"{self.instrument_id}: exactly one attribute must have role {role}, found {len(found)}"
+                )
         return self
 
     def attribute_with_role(self, role: str) -> Attribute:
@@ -164,7 +169,7 @@ class BandTable(DataFile):
         _unique(self.band_table_id, "grade", [band.grade for band in self.bands])
         edges = [(Fraction(band.lower), Fraction(band.upper)) for band in self.bands]
         step = Fraction(1, 10**self.digits)
-        for (_, upper), (lower, _) in zip(edges, edges[1:], strict=False):
+        for (_, upper), (lower, _) in pairwise(edges):
             if lower - upper != step:
                 raise ValueError(
                     f"{self.band_table_id}: a band ends at {float(upper):g} and the next starts at {float(lower):g}; "
@@ -277,7 +282,11 @@ class Layout(DataFile):
                     path: tuple[str, ...] = (self.element_codebook[measure.measure][element.element_code],)
                 else:
                     pattern = self.element_pattern[measure.measure]
-                    words = {"prompt_id": measure.prompt_id, "label_id": element.label_id, "element_code": element.element_code}
+                    words = {
+                        "prompt_id": measure.prompt_id,
+                        "label_id": element.label_id,
+                        "element_code": element.element_code,
+                    }
                     cells = (pattern,) if isinstance(pattern, str) else pattern
                     path = tuple(cell.format(**words) for cell in cells)
                 headers[path] = (measure.measure, element.element_code)
@@ -329,7 +338,11 @@ class Rounding(DataFile):
     @property
     def rule(self) -> str:
         """The rounding in one line, as published."""
-        means = "element means exact" if self.element_mean_digits is None else f"element means {self.element_mean_digits} decimals"
+        means = (
+            "element means exact"
+            if self.element_mean_digits is None
+            else f"element means {self.element_mean_digits} decimals"
+        )
         return f"{means}; index {self.index_digits} decimals; half up"
 
 
@@ -348,7 +361,8 @@ class PrintedIndex(DataFile):
     office: Code
     ikm: Label
     grade: Code
-    where: Label
+    where_id: Label
+    where_en: Label
 
 
 class Crosshair(DataFile):
@@ -375,7 +389,11 @@ class ImportancePerformance(DataFile):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _unique("importance_performance", "crosshair and tie rule", [f"{c.crosshair}/{c.tie_rule}" for c in (self.declared, *self.alternatives)])
+        _unique(
+            "importance_performance",
+            "crosshair and tie rule",
+            [f"{c.crosshair}/{c.tie_rule}" for c in (self.declared, *self.alternatives)],
+        )
         return self
 
 
@@ -421,7 +439,11 @@ class Study(DataFile):
             raise ValueError(f"{self.study_id}: exactly one index method must have is_primary: true")
         _unique(self.study_id, "method_code", [method.method_code for method in self.index_methods])
         _unique(self.study_id, "office", list(self.offices))
-        _unique(self.study_id, "step_code", [step.step_code for step in self.cohort.steps] + [self.cohort.focus.step_code])
+        _unique(
+            self.study_id,
+            "step_code",
+            [step.step_code for step in self.cohort.steps] + [self.cohort.focus.step_code],
+        )
         return self
 
 

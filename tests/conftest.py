@@ -1,4 +1,4 @@
-"""What every test starts from: a quiet environment, a Prefect home of its own, and no setting of the machine."""
+"""What every test starts from: a quiet environment, a Prefect home of its own, no setting of the machine."""
 
 import os
 import shutil

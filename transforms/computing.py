@@ -53,7 +53,8 @@ def published_frames(con: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:
         except pa.errors.SchemaErrors as errors:
             cases = errors.failure_cases
             problems.extend(
-                f"{table.name}.{case.column}: {case.check}" for case in cases[["column", "check"]].drop_duplicates().itertuples()
+                f"{table.name}.{case.column}: {case.check}"
+                for case in cases[["column", "check"]].drop_duplicates().itertuples()
             )
         frames[table.name] = typed
     if problems:

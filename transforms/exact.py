@@ -61,14 +61,26 @@ def register(con: duckdb.DuckDBPyConnection) -> None:
     functions: dict[str, tuple[Callable[..., object], list[str], str]] = {
         "exact_ratio": (lambda a, b: written(Fraction(int(a), int(b))), ["HUGEINT", "HUGEINT"], text),
         "exact_sum": (lambda values: written(sum(map(fraction, values), Fraction(0))), [many], text),
-        "exact_mean": (lambda values: written(sum(map(fraction, values), Fraction(0)) / len(values)), [many], text),
+        "exact_mean": (
+            lambda values: written(sum(map(fraction, values), Fraction(0)) / len(values)),
+            [many],
+            text,
+        ),
         "exact_median": (lambda values: written(median([fraction(v) for v in values])), [many], text),
-        "exact_midrange": (lambda v: written((min(map(fraction, v)) + max(map(fraction, v))) / 2), [many], text),
+        "exact_midrange": (
+            lambda v: written((min(map(fraction, v)) + max(map(fraction, v))) / 2),
+            [many],
+            text,
+        ),
         "exact_subtract": (lambda a, b: written(fraction(a) - fraction(b)), [text, text], text),
         "exact_multiply": (lambda a, b: written(fraction(a) * fraction(b)), [text, text], text),
         "exact_divide": (lambda a, b: written(fraction(a) / fraction(b)), [text, text], text),
         "exact_round": (lambda a, digits: written(round_half_up(fraction(a), digits)), [text, whole], text),
-        "exact_compare": (lambda a, b: (fraction(a) > fraction(b)) - (fraction(a) < fraction(b)), [text, text], whole),
+        "exact_compare": (
+            lambda a, b: (fraction(a) > fraction(b)) - (fraction(a) < fraction(b)),
+            [text, text],
+            whole,
+        ),
         "exact_double": (lambda a: fraction(a).numerator / fraction(a).denominator, [text], number),
         "exact_decimal": (lambda a: decimal_text(fraction(a)), [text], text),
     }

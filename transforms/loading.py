@@ -205,7 +205,13 @@ def _load_steps(con: duckdb.DuckDBPyConnection, catalog: Catalog, study: Study) 
 
 
 def _step(number: int, code: str, effect: str, reason_id: str, reason_en: str) -> dict[str, Any]:
-    return {"step_number": number, "step_code": code, "step_effect": effect, "reason_id": reason_id, "reason_en": reason_en}
+    return {
+        "step_number": number,
+        "step_code": code,
+        "step_effect": effect,
+        "reason_id": reason_id,
+        "reason_en": reason_en,
+    }
 
 
 def _drops(number: int, attribute: str, codes: Iterable[str]) -> list[dict[str, Any]]:
@@ -249,12 +255,20 @@ def _load_methods(con: duckdb.DuckDBPyConnection, catalog: Catalog, study: Study
                 "crosshair": choice.crosshair,
                 "tie_rule": choice.tie_rule,
                 "is_declared": place == 0,
-                "satisfaction_fraction": None if choice.satisfaction is None else written(Fraction(choice.satisfaction)),
+                "satisfaction_fraction": None
+                if choice.satisfaction is None
+                else written(Fraction(choice.satisfaction)),
                 "importance_fraction": None if choice.importance is None else written(Fraction(choice.importance)),
             }
             for place, choice in enumerate(choices)
         ],
-        {"crosshair": str, "tie_rule": str, "is_declared": bool, "satisfaction_fraction": str, "importance_fraction": str},
+        {
+            "crosshair": str,
+            "tie_rule": str,
+            "is_declared": bool,
+            "satisfaction_fraction": str,
+            "importance_fraction": str,
+        },
     )
 
 
@@ -317,7 +331,10 @@ def findings_rows(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 
 
 def _rows(
-    con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[dict[str, Any]], types: dict[str, type] | None = None
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    rows: Sequence[dict[str, Any]],
+    types: dict[str, type] | None = None,
 ) -> None:
     """Create a table from rows; ``types`` names the types of columns that may be empty throughout."""
     declared = dict(types or {})

@@ -41,7 +41,9 @@ def read(name: str) -> str:
     return files("transforms").joinpath(sql_files()[name], f"{name}.sql").read_text(encoding="utf-8")
 
 
-def connect(*, temp_directory: Path | None = None, folders: Sequence[Path] = (), threads: int = 2) -> duckdb.DuckDBPyConnection:
+def connect(
+    *, temp_directory: Path | None = None, folders: Sequence[Path] = (), threads: int = 2
+) -> duckdb.DuckDBPyConnection:
     """Return an in-memory connection that knows the exact functions and can reach nothing but ``folders``.
 
     No extension is loaded or fetched, no Python variable is read by name, and the time zone is UTC, so that a

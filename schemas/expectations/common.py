@@ -54,17 +54,26 @@ def equal(check_code: str, left: str, right: str, note_id: str, note_en: str, se
     )
 
 
-def always(check_code: str, column: str, value: int, note_id: str, note_en: str, severity: Severity = FAIL) -> Expectation:
+def always(
+    check_code: str, column: str, value: int, note_id: str, note_en: str, severity: Severity = FAIL
+) -> Expectation:
     """Expect every row to hold ``value``; the runner counts a row without a value as a failure."""
     return gxe.ExpectColumnValuesToBeInSet(
-        column=column, value_set=[value], **says(check_code, note_id, note_en, f"{value} in every row", severity)
+        column=column,
+        value_set=[value],
+        **says(check_code, note_id, note_en, f"{value} in every row", severity),
     )
 
 
-def total(check_code: str, column: str, value: int, note_id: str, note_en: str, severity: Severity = FAIL) -> Expectation:
+def total(
+    check_code: str, column: str, value: int, note_id: str, note_en: str, severity: Severity = FAIL
+) -> Expectation:
     """Expect a column to add up to ``value``."""
     return gxe.ExpectColumnSumToBeBetween(
-        column=column, min_value=value, max_value=value, **says(check_code, note_id, note_en, f"{value}", severity)
+        column=column,
+        min_value=value,
+        max_value=value,
+        **says(check_code, note_id, note_en, f"{value}", severity),
     )
 
 
@@ -83,7 +92,12 @@ def lowest(check_code: str, column: str, bounds: tuple[float, float], note_id: s
 
 
 def highest(
-    check_code: str, column: str, bounds: tuple[float, float], note_id: str, note_en: str, severity: Severity = FAIL
+    check_code: str,
+    column: str,
+    bounds: tuple[float, float],
+    note_id: str,
+    note_en: str,
+    severity: Severity = FAIL,
 ) -> Expectation:
     """Expect the largest value of a column to lie within ``bounds``."""
     return gxe.ExpectColumnMaxToBeBetween(
@@ -124,4 +138,6 @@ def codes_complete(first: int, column: str, codes: tuple[str, ...], what_id: str
 
 def scopes_complete(first: int, facts: Facts) -> list[Expectation]:
     """Expect every office of the cohort and the pooled cohort, and nothing else."""
-    return codes_complete(first, "scope_code", facts.scope_codes, "cakupan (kantor atau kohort)", "scope (office or cohort)")
+    return codes_complete(
+        first, "scope_code", facts.scope_codes, "cakupan (kantor atau kohort)", "scope (office or cohort)"
+    )

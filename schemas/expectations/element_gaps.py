@@ -18,7 +18,10 @@ from schemas.expectations.facts import Facts
 def suite(facts: Facts) -> ExpectationSuite:
     """Return the suite: gaps within the width of the scale, equal to the difference of the published means."""
     if not facts.has_pairs:
-        return suite_of("element_gaps", rows_equal("SKM-T-140", 0, "hanya satu ukuran ditanyakan", "one measure was asked"))
+        return suite_of(
+            "element_gaps",
+            rows_equal("SKM-T-140", 0, "hanya satu ukuran ditanyakan", "one measure was asked"),
+        )
     limits = (-facts.gap_limit, facts.gap_limit)
     matrix = [
         always(

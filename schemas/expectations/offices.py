@@ -12,5 +12,11 @@ def suite(facts: Facts) -> ExpectationSuite:
         "offices",
         rows_equal("SKM-T-001", len(facts.offices), "satu per kantor studi", "one for each office of the study"),
         *codes_complete(2, "office_code", facts.offices, "kantor", "office"),
-        total("SKM-T-004", "is_focus_n", 1, "Tepat satu kantor menjadi fokus studi.", "Exactly one office is the study's focus."),
+        total(
+            "SKM-T-004",
+            "is_focus_n",
+            1,
+            "Tepat satu kantor menjadi fokus studi.",
+            "Exactly one office is the study's focus.",
+        ),
     )

@@ -9,7 +9,9 @@ from schemas.expectations.facts import Facts
 def suite(facts: Facts) -> ExpectationSuite:
     """Return the suite: overall gaps within the width of the scale, one for every scope with both means."""
     if not facts.has_pairs:
-        return suite_of("scope_gaps", rows_equal("SKM-T-160", 0, "hanya satu ukuran ditanyakan", "one measure was asked"))
+        return suite_of(
+            "scope_gaps", rows_equal("SKM-T-160", 0, "hanya satu ukuran ditanyakan", "one measure was asked")
+        )
     limits = (-facts.gap_limit, facts.gap_limit)
     return suite_of(
         "scope_gaps",

@@ -1,4 +1,4 @@
-"""What `prefect.yaml` says can be deployed and run: strictly loaded, in Jakarta's time, from installed code."""
+"""What `prefect.yaml` says can be deployed and run: strictly loaded, Jakarta's time, installed code."""
 
 import os
 from importlib import metadata
@@ -11,14 +11,10 @@ from prefect.flows import Flow, load_flow_from_entrypoint
 
 from flows.quiet import hush
 
-CONFIG: dict[str, Any] = yaml.safe_load(
-    (Path(__file__).parents[2] / "prefect.yaml").read_text(encoding="utf-8")
-)
+CONFIG: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "prefect.yaml").read_text(encoding="utf-8"))
 DEPLOYMENTS: list[dict[str, Any]] = CONFIG["deployments"]
 
-each_deployment = pytest.mark.parametrize(
-    "deployment", DEPLOYMENTS, ids=[entry["name"] for entry in DEPLOYMENTS]
-)
+each_deployment = pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=[entry["name"] for entry in DEPLOYMENTS])
 
 
 def _flow(deployment: dict[str, Any]) -> Flow[..., Any]:
@@ -58,9 +54,7 @@ def test_the_next_run_waits_for_the_one_at_work(deployment: dict[str, Any]) -> N
 
 
 @each_deployment
-def test_runs_are_as_quiet_as_the_command_line(
-    deployment: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_runs_are_as_quiet_as_the_command_line(deployment: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     quiet: dict[str, str] = {}
     monkeypatch.setattr(os, "environ", quiet)
     hush()

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
 from surveys import compute, tiny_catalog, tiny_csv
 
 HERE = Path(__file__).parent

@@ -113,9 +113,7 @@ def sweep(
         if again.code != 0:
             wrong.append(f"{name}: the next run ended with {again.code}: {again.text}")
         else:
-            wrong += [
-                f"{name}, next run: {problem}" for problem in complaints_after_rerun(root, finally_there)
-            ]
+            wrong += [f"{name}, next run: {problem}" for problem in complaints_after_rerun(root, finally_there)]
     return len(points), wrong
 
 
@@ -139,17 +137,13 @@ def test_the_first_release_of_a_root_is_seen_whole_or_not_at_all(
 
 
 @pytest.mark.parametrize("mode", ["kill", "torn", "eio"])
-def test_running_an_unchanged_month_again_never_harms_it(
-    both_root: DataRoot, scratch: Path, mode: str
-) -> None:
+def test_running_an_unchanged_month_again_never_harms_it(both_root: DataRoot, scratch: Path, mode: str) -> None:
     _, wrong = sweep(both_root, scratch, (mode,), (NEW,), (OLD, NEW))
     assert wrong == []
 
 
 @pytest.mark.parametrize("mode", ["kill", "torn", "eio"])
-def test_a_damaged_release_is_replaced_by_an_intact_one(
-    damaged_root: DataRoot, scratch: Path, mode: str
-) -> None:
+def test_a_damaged_release_is_replaced_by_an_intact_one(damaged_root: DataRoot, scratch: Path, mode: str) -> None:
     # Until the switch the damaged release is in force, so only what is there after the next run is looked at.
     repaired = f"{NEW}-r2"
     total = operations_of(publish_new, copy_root(damaged_root, scratch / "point"))
@@ -264,9 +258,7 @@ def publish_without_forcing_names(root: DataRoot) -> None:
         (publish_without_forcing_names, POWER_CUTS),
     ],
 )
-def test_a_planted_bug_is_noticed(
-    old_root: DataRoot, scratch: Path, planted: Action, modes: tuple[str, ...]
-) -> None:
+def test_a_planted_bug_is_noticed(old_root: DataRoot, scratch: Path, planted: Action, modes: tuple[str, ...]) -> None:
     _, wrong = sweep(old_root, scratch, modes, (OLD, NEW), (OLD, NEW), action=planted, stop_at_first=True)
     assert wrong != []
 
@@ -329,9 +321,7 @@ def test_of_six_runs_started_together_one_works_and_five_name_it(scratch: Path) 
                 assert f"pid {holder}," in (scratch / "results" / str(pid)).read_text()
 
 
-def test_without_the_kernels_lock_the_six_would_all_work(
-    scratch: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_kernels_lock_the_six_would_all_work(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fcntl.flock", lambda fd, how: None)  # noqa: ARG005
     root = DataRoot(scratch / "nolock")
     root.prepare()
@@ -431,9 +421,7 @@ def test_every_changed_bit_of_a_release_is_found(both_root: DataRoot, scratch: P
         assert verify(release) == []
 
 
-def test_a_last_line_torn_at_any_byte_is_cut_off_and_the_next_run_finishes(
-    both_root: DataRoot, scratch: Path
-) -> None:
+def test_a_last_line_torn_at_any_byte_is_cut_off_and_the_next_run_finishes(both_root: DataRoot, scratch: Path) -> None:
     lines = both_root.ledger_path.read_bytes().splitlines(keepends=True)
     for length in range(len(lines[-1])):
         root = copy_root(both_root, scratch / "torn") if length % 40 == 0 else DataRoot(scratch / "torn")

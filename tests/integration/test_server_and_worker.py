@@ -24,7 +24,6 @@ from prefect.client.schemas.filters import (
     DeploymentFilter,
     DeploymentFilterId,
     FlowRunFilter,
-    FlowRunFilterId,
     FlowRunFilterState,
     FlowRunFilterStateType,
     LogFilter,
@@ -32,7 +31,6 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.settings import PREFECT_API_URL, temporary_settings
-
 from prefect_processes import Prefect, server, wait_for, worker
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
@@ -57,10 +55,7 @@ class Site:
     def releases(self) -> dict[str, int]:
         """Every file of every release, with its time of change."""
         published = self.data / "published"
-        return {
-            str(path.relative_to(published)): path.lstat().st_mtime_ns
-            for path in sorted(published.rglob("*"))
-        }
+        return {str(path.relative_to(published)): path.lstat().st_mtime_ns for path in sorted(published.rglob("*"))}
 
     def run(self, elsewhere: Path) -> FlowRun:
         """Trigger the deployment as an operator does and wait for the end of the run."""
@@ -78,9 +73,7 @@ class Site:
 
     def artifacts(self, run: FlowRun) -> dict[str | None, Any]:
         of_run = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run.id]))
-        return {
-            artifact.key: artifact.data for artifact in self.client.read_artifacts(artifact_filter=of_run)
-        }
+        return {artifact.key: artifact.data for artifact in self.client.read_artifacts(artifact_filter=of_run)}
 
     def log_lines(self, run: FlowRun) -> list[str]:
         of_run = LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run.id]))
@@ -121,9 +114,7 @@ def first_run(site: Site, tmp_path_factory: pytest.TempPathFactory) -> FlowRun:
 def test_the_schedule_yields_runs_in_jakarta_time(site: Site) -> None:
     # With a wrong SQLAlchemy the server starts, deploys, and schedules nothing.
     of_deployment = DeploymentFilter(id=DeploymentFilterId(any_=[site.deployment_id]))
-    scheduled = FlowRunFilter(
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED]))
-    )
+    scheduled = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])))
 
     def from_the_cron() -> list[FlowRun] | None:
         runs = site.client.read_flow_runs(flow_run_filter=scheduled, deployment_filter=of_deployment)
@@ -139,9 +130,7 @@ def test_the_schedule_yields_runs_in_jakarta_time(site: Site) -> None:
 def test_a_run_publishes_the_release(site: Site, first_run: FlowRun) -> None:
     assert first_run.state is not None
     assert first_run.state.type is StateType.COMPLETED, first_run.state.message
-    assert first_run.parameters == {"study": "jakarta_2015"}, (
-        "no folder of the machine is stored as a parameter"
-    )
+    assert first_run.parameters == {"study": "jakarta_2015"}, "no folder of the machine is stored as a parameter"
 
     current = (site.data / "published" / "current").resolve(strict=True)
     with (current / "tables" / "csv" / "out_skm__indices.csv").open(encoding="utf-8", newline="") as stream:

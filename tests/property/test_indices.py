@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import reference
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-import reference
-from schemas.catalog import Catalog
 from surveys import compute, tiny_catalog, tiny_csv
+
+from schemas.catalog import Catalog
 
 ELEMENTS = 3
 OFFICES = {"Jakarta Barat": "jakarta_barat", "Jakarta Pusat": "jakarta_pusat"}
@@ -66,7 +66,9 @@ def test_the_sql_equals_plain_fractions(catalog: Catalog, people: list[tuple]) -
             assert found == (None if rounded is None else float(rounded))
             if exact is not None and rounded is not None:
                 assert _cell(indices, "grade_exact", scope_code=scope, method_code="equal") == reference.grade(exact)
-                assert _cell(indices, "grade_regulation", scope_code=scope, method_code="declared") == reference.grade(rounded)
+                assert _cell(indices, "grade_regulation", scope_code=scope, method_code="declared") == reference.grade(
+                    rounded
+                )
         for crosshair in ("mean", "median", "midrange", "scale_mid"):
             for tie_rule in ("gt", "ge"):
                 expected = reference.quadrants(satisfaction, importance, crosshair, tie_rule)

@@ -112,8 +112,12 @@ def page(profile: Path) -> Iterator[Page]:
         "--proxy-server=127.0.0.1:9", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,1000",
     ]  # fmt: skip
-    with subprocess.Popen(  # noqa: PLW1509 - single-threaded here, and nothing else moves descriptors
-        [CHROMIUM, *flags], preexec_fn=wire, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    with subprocess.Popen(
+        [CHROMIUM, *flags],
+        preexec_fn=wire,
+        close_fds=False,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as process:
         os.close(to_browser)
         os.close(from_browser)

@@ -1,7 +1,7 @@
 """Starts a real Prefect server and worker for tests, and ends them whatever happens.
 
-Every process gets a session of its own, a log file and a time limit. A worker starts its runs in further sessions,
-so what is left at the end is found by its Prefect home in the environment, which no other process shares.
+Every process gets a session of its own, a log file and a time limit. A worker starts its runs in further
+sessions, so what is left at the end is found by its Prefect home in the environment, which no other process shares.
 """
 
 import os
@@ -17,8 +17,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
-
-from flows.quiet import hush
 
 T = TypeVar("T")
 
@@ -37,9 +35,7 @@ class Prefect:
     env: Mapping[str, str]
     logs: Path
 
-    def command(
-        self, *args: str, cwd: Path, env: Mapping[str, str] | None = None, seconds: float = 60
-    ) -> str:
+    def command(self, *args: str, cwd: Path, env: Mapping[str, str] | None = None, seconds: float = 60) -> str:
         """Run a `prefect` command against the server and return what it printed."""
         log = self.logs / f"command_{len(list(self.logs.iterdir()))}_{args[0].strip('-')}.log"
         with log.open("wb") as stream:
@@ -68,7 +64,7 @@ class Prefect:
 
 @contextmanager
 def server(folder: Path) -> Iterator[Prefect]:
-    """Start `prefect server start` on a free loopback port with a home in ``folder``, and wait until it answers."""
+    """Start `prefect server start` on a free loopback port, its home in ``folder``, and wait until it answers."""
     home, logs = folder / "prefect_home", folder / "logs"
     for path in (home, logs):
         path.mkdir(mode=0o700, parents=True)
@@ -76,9 +72,7 @@ def server(folder: Path) -> Iterator[Prefect]:
     url = f"http://127.0.0.1:{port}/api"
     prefect = Prefect(url, home, _environment(folder, home, url), logs)
     try:
-        with _running(
-            prefect, "server", "server", "start", "--host", "127.0.0.1", "--port", str(port)
-        ) as process:
+        with _running(prefect, "server", "server", "start", "--host", "127.0.0.1", "--port", str(port)) as process:
             wait_for(lambda: _answers(f"{url}/ready"), f"{url} to be ready", START_SECONDS, process, prefect)
             yield prefect
     finally:
@@ -126,9 +120,7 @@ def wait_for(
 
 
 @contextmanager
-def _running(
-    prefect: Prefect, name: str, *args: str, cwd: Path | None = None
-) -> "Iterator[subprocess.Popen[bytes]]":
+def _running(prefect: Prefect, name: str, *args: str, cwd: Path | None = None) -> "Iterator[subprocess.Popen[bytes]]":
     with (prefect.logs / f"{name}.log").open("wb") as log:
         process = subprocess.Popen(
             [*_PREFECT, *args],
@@ -146,13 +138,8 @@ def _running(
 
 
 def _environment(folder: Path, home: Path, url: str) -> dict[str, str]:
-    """Return the environment of every process: nothing of the machine's own Prefect, telemetry off."""
-    hush()
-    named_here = ("PREFECT_", "KEPUASAN_")
-    env = {name: value for name, value in os.environ.items() if not name.startswith(named_here)}
-    env.update(
-        (name, value) for name, value in os.environ.items() if name.startswith("PREFECT_") and _is_quiet(name)
-    )
+    """Return the environment of every process; ``conftest.py`` has made it quiet and free of other settings."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("KEPUASAN_")}
     empty_home = folder / "home"
     empty_home.mkdir()
     return {
@@ -164,10 +151,6 @@ def _environment(folder: Path, home: Path, url: str) -> dict[str, str]:
         "PREFECT_SERVER_UI_ENABLED": "false",  # nobody looks; copying its files takes time
         "PREFECT_WORKER_QUERY_SECONDS": "1",  # 10 by default: half a minute of the tests would be waiting
     }
-
-
-def _is_quiet(name: str) -> bool:
-    return name.endswith(("_ENABLED", "_TELEMETRY", "_METRICS", "_CONTENT", "_TIMEOUT_SECONDS"))
 
 
 def _free_port() -> int:

@@ -17,9 +17,7 @@ import duckdb
 from schemas.instrument import Instrument, Regulation, Study
 from schemas.registry import TABLES
 
-Counts = dict[
-    tuple[str, str, str], tuple[int, ...]
-]  # (office, measure, element) -> answers per score 1, 2, 3, 4
+Counts = dict[tuple[str, str, str], tuple[int, ...]]  # (office, measure, element) -> answers per score 1, 2, 3, 4
 LABELS = {
     "priority_improve": "Prioritas utama",
     "maintain": "Pertahankan prestasi",
@@ -65,10 +63,7 @@ class Release:
     def frames(self) -> dict[str, Any]:
         """Return every table as the frame that DuckDB gives, in order of its key."""
         with self.connect() as con:
-            return {
-                name: con.execute(f'from "{name}" order by {", ".join(t.key)}').df()
-                for name, t in TABLES.items()
-            }
+            return {name: con.execute(f'from "{name}" order by {", ".join(t.key)}').df() for name, t in TABLES.items()}
 
 
 def _fraction(value: Fraction) -> str:
@@ -85,9 +80,7 @@ def _grade(regulation: Regulation, value: Fraction) -> str:
     return [band.grade for band in table.bands if rounded >= Fraction(band.lower)][-1]
 
 
-def _files(
-    study: Study, per_office: Mapping[str, int], quarantined: int, blank: int
-) -> tuple[list[Any], list[Any]]:
+def _files(study: Study, per_office: Mapping[str, int], quarantined: int, blank: int) -> tuple[list[Any], list[Any]]:
     files, accounting = [], []
     for number, (office, accepted) in enumerate(per_office.items()):
         bad = quarantined if number == 0 else 0
@@ -195,9 +188,7 @@ def build(
         for measure in measures:
             total = 0
             for code in codes:
-                answers = [
-                    sum(counts[office, measure, code][i] for office in members) for i in range(len(points))
-                ]
+                answers = [sum(counts[office, measure, code][i] for office in members) for i in range(len(points))]
                 filled, score_sum = sum(answers), sum(p * a for p, a in zip(points, answers, strict=True))
                 mean[measure, code] = value = Fraction(score_sum, filled)
                 total += score_sum

@@ -94,7 +94,11 @@ GAPS = {
     ("cohort", "e2"): (Fraction(1, 20), 2),
 }
 SCOPE_GAPS = {"a": Fraction(-11, 12), "b": Fraction(1, 4), "cohort": Fraction(-3, 8)}
-INDICES = {"a": (Fraction(875, 12), 72.92), "b": (Fraction(325, 4), 81.25), "cohort": (Fraction(625, 8), 78.13)}
+INDICES = {
+    "a": (Fraction(875, 12), 72.92),
+    "b": (Fraction(325, 4), 81.25),
+    "cohort": (Fraction(625, 8), 78.13),
+}
 
 # satisfaction high?, importance high?, quadrant; of two elements the midrange is the overall mean
 MIDRANGE = {
@@ -231,7 +235,13 @@ def published_tables() -> dict[str, pd.DataFrame]:
 
 
 def _typed(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    dtypes = {Kind.TEXT: "str", Kind.INTEGER: "Int64", Kind.BOOLEAN: "boolean", Kind.NUMBER: "float64", Kind.DECIMAL: "float64"}
+    dtypes = {
+        Kind.TEXT: "str",
+        Kind.INTEGER: "Int64",
+        Kind.BOOLEAN: "boolean",
+        Kind.NUMBER: "float64",
+        Kind.DECIMAL: "float64",
+    }
     label = {"study_id": "tiny", "data_origin": "synthetic"}
     frame = pd.DataFrame([{**label, **row} for row in rows], columns=list(TABLES[name].columns))
     return frame.astype({field.name: dtypes[field.kind] for field in TABLES[name].fields})
@@ -252,15 +262,24 @@ def _fraction(value: Fraction) -> str:
 
 def _mean(value: Fraction) -> dict[str, Any]:
     rounded = float((value * 100 + Fraction(1, 2)).__floor__()) / 100
-    return {"mean_score": float(value), "mean_score_fraction": _fraction(value), "mean_score_rounded": rounded}
+    return {
+        "mean_score": float(value),
+        "mean_score_fraction": _fraction(value),
+        "mean_score_rounded": rounded,
+    }
 
 
 def _conformity(ratio: Fraction) -> dict[str, Any]:
     return {"conformity_pct": float(100 * ratio), "conformity_fraction": _fraction(100 * ratio)}
 
 
-def _quadrant(  # noqa: PLR0917
-    code: str, element: str, crosshair: str, tie_rule: str, cuts: tuple[Fraction, Fraction], sides: tuple[bool, bool, str]
+def _quadrant(
+    code: str,
+    element: str,
+    crosshair: str,
+    tie_rule: str,
+    cuts: tuple[Fraction, Fraction],
+    sides: tuple[bool, bool, str],
 ) -> dict[str, Any]:
     return {
         **_scope(code),

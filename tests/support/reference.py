@@ -53,7 +53,7 @@ def quadrants(satisfaction: Answers, importance: Answers, crosshair: str, tie_ru
         "mean": lambda v: sum(v, Fraction(0)) / len(v),
         "median": lambda v: Fraction(median(v)),
         "midrange": lambda v: (min(v) + max(v)) / 2,
-        "scale_mid": lambda v: Fraction(5, 2),
+        "scale_mid": lambda _: Fraction(5, 2),
     }[crosshair]
     high = {"gt": lambda v, c: v > c, "ge": lambda v, c: v >= c}[tie_rule]
     names = {(False, True): "priority_improve", (True, True): "maintain", (False, False): "low_priority"}

@@ -1,11 +1,12 @@
 """A mistake in a data file gets a message with file, line and what would be right."""
 
+import importlib.resources
 from pathlib import Path
 
 import pytest
+from surveys import STUDY, tiny_catalog
 
 from schemas.catalog import Catalog, CatalogError, place_words
-from surveys import STUDY, tiny_catalog
 
 
 def _mistakes(folder: Path) -> list[str]:
@@ -39,7 +40,9 @@ def test_a_misspelt_key_names_its_line_and_the_known_keys(tmp_path: Path) -> Non
 
 
 def test_an_unknown_office_names_the_offices_there_are(tmp_path: Path) -> None:
-    (message,) = _spoil_study(tmp_path, "[jakarta_barat, jakarta_pusat]", "[jakarta_barat, jakarta_pusat, jakarta_bara]")
+    (message,) = _spoil_study(
+        tmp_path, "[jakarta_barat, jakarta_pusat]", "[jakarta_barat, jakarta_pusat, jakarta_bara]"
+    )
     assert message.startswith("studies/tiny_study.yaml, line 11, offices.2: found 'jakarta_bara'; expected one of")
     assert "jakarta_barat" in message
 
@@ -61,8 +64,6 @@ def test_broken_yaml_names_the_line(tmp_path: Path) -> None:
 
 
 def test_bands_with_a_hole_are_refused(tmp_path: Path) -> None:
-    import importlib.resources
-
     text = importlib.resources.files("schemas").joinpath("regulations/kep_25_2004.yaml").read_text()
     folder = tmp_path / "regulations"
     folder.mkdir()

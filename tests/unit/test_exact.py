@@ -63,6 +63,6 @@ def test_a_fraction_has_no_largest_size() -> None:
     assert Fraction(total) == sum(Fraction(1, n) for n in range(1, 201))
 
 
-def test_the_connection_reaches_no_file(tmp_path: object) -> None:
+def test_the_connection_reaches_no_file() -> None:
     with sql.connect() as con, pytest.raises(Exception, match="disabled by configuration"):
         con.sql("select * from read_text('/etc/hostname')").fetchall()

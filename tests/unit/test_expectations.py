@@ -169,7 +169,7 @@ DEFECTS = {
     # -7/6 becomes -3.5: wider than the scale (143), not the difference (145); -11/12 is no longer the mean (164)
     "gap_too_wide": (put("element_gaps", "gap", -3.5, scope_code="a", element_code="e2"), {"143", "145", "164"}),
     "gap_rank": (put("element_gaps", "gap_rank", 1, scope_code="a", element_code="e1"), {"148"}),
-    "gap_lost": (drop("element_gaps", scope_code="cohort", element_code="e2"), {"099", "148", "164", "175"}),
+    "gap_lost": (drop("element_gaps", scope_code="cohort", element_code="e2"), {"099", "164", "175"}),
     "conformity": (put("element_gaps", "conformity_pct", 99.0, scope_code="b", element_code="e1"), {"146"}),
     "scope_gap_lost": (drop("scope_gaps", scope_code="b"), {"161"}),
     "quadrant": (put("quadrants", "quadrant", "maintain", scope_code="b", element_code="e1", crosshair="midrange"), {"176"}),
@@ -192,7 +192,9 @@ def test_a_defect_fails_exactly_its_checks(run, defect):
 def test_every_check_is_failed_by_some_defect_or_an_empty_table(run):
     """A check that nothing can fail says nothing; 180 and 181 count findings, of which there may be none."""
     failed = set().union(*(expected for _, expected in DEFECTS.values())) | codes(run({}))
-    built = {one.meta["check_code"].removeprefix("SKM-T-") for build in SUITES.values() for one in build(FACTS).expectations}
+    built = {
+        one.meta["check_code"].removeprefix("SKM-T-") for build in SUITES.values() for one in build(FACTS).expectations
+    }
     assert built - failed == {"180", "181"}
 
 
@@ -253,16 +255,34 @@ def test_an_element_nobody_answered_is_no_defect(run):
         put("element_frequencies", "answers_n", count, **pooled, score=score)(tables)
         put("element_frequencies", "answers_pct", percent, **pooled, score=score)(tables)
     for place, answers, missing, total, mean in ((empty, 0, 2, 0, np.nan), (pooled, 2, 3, 5, 2.5)):
-        for column, value in (("answers_n", answers), ("missing_n", missing), ("score_sum", total), ("mean_score", mean)):
+        for column, value in (
+            ("answers_n", answers),
+            ("missing_n", missing),
+            ("score_sum", total),
+            ("mean_score", mean),
+        ):
             put("element_means", column, value, **place)(tables)
     # office b: 2 answers of 4, sum 5, no overall mean; cohort: 7 of 10, sum 20, (3 + 5/2)/2 = 11/4 and 68.75
-    for code, answers, missing, total, mean, index, grade in (("b", 2, 2, 5, np.nan, np.nan, None), ("cohort", 7, 3, 20, 2.75, 68.75, "B")):
+    for code, answers, missing, total, mean, index, grade in (
+        ("b", 2, 2, 5, np.nan, np.nan, None),
+        ("cohort", 7, 3, 20, 2.75, 68.75, "B"),
+    ):
         place = {"scope_code": code, "measure": "satisfaction"}
-        for column, value in (("answers_n", answers), ("missing_n", missing), ("score_sum", total), ("mean_score", mean)):
+        for column, value in (
+            ("answers_n", answers),
+            ("missing_n", missing),
+            ("score_sum", total),
+            ("mean_score", mean),
+        ):
             put("measure_means", column, value, **place)(tables)
         for method in ("declared", "equal"):
             place = {"scope_code": code, "method_code": method}
-            given = (("answers_n", answers), ("missing_n", missing), ("ikm_exact", index), ("ikm_regulation", index))
+            given = (
+                ("answers_n", answers),
+                ("missing_n", missing),
+                ("ikm_exact", index),
+                ("ikm_regulation", index),
+            )
             for column, value in (*given, ("grade_exact", grade), ("grade_regulation", grade)):
                 put("indices", column, value, **place)(tables)
     drop("element_gaps", scope_code="b", element_code="e2")(tables)
@@ -299,7 +319,7 @@ def test_no_text_of_a_file_reaches_the_frames():
 
 def _poisoned(table):
     text = [column for column in table.columns if table[column].dtype == "str"]
-    return table.assign(**{column: EVIL for column in text})
+    return table.assign(**dict.fromkeys(text, EVIL))
 
 
 def test_tables_are_only_read():
@@ -316,11 +336,14 @@ def test_a_report_without_checks_is_not_ok():
 @pytest.mark.parametrize("build_id", ["", "../up", "a/b", "a b", "a.b", "x" * 81])
 def test_a_build_id_is_never_a_path(tmp_path, build_id):
     with pytest.raises(ValueError, match="build_id"):
-        run_expectations({}, FACTS, docs_dir=tmp_path, as_of=date(2015, 12, 31), build_id=build_id, data_origin_note=NOTE)
+        run_expectations(
+            {}, FACTS, docs_dir=tmp_path, as_of=date(2015, 12, 31), build_id=build_id, data_origin_note=NOTE
+        )
 
 
 def test_importing_the_suites_does_not_import_great_expectations():
     program = "import sys, schemas.expectations, flows.quality; sys.exit('great_expectations' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", program], check=False, env={"PYTHONPATH": ":".join(sys.path)}).returncode == 0
-
-
+    assert (
+        subprocess.run([sys.executable, "-c", program], check=False, env={"PYTHONPATH": ":".join(sys.path)}).returncode
+        == 0
+    )

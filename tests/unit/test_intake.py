@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from surveys import findings_of, stage, tiny_catalog, tiny_csv
 
 from schemas.catalog import Catalog
-from surveys import findings_of, stage, tiny_catalog, tiny_csv
 from transforms.cleaning.staging import StagedFile
 
 PEOPLE = [

@@ -133,9 +133,7 @@ def test_a_formula_in_any_text_column_of_any_table_is_disarmed_in_csv_only(
 ) -> None:
     changes = {
         table.name: {
-            field.name: formula
-            for field in table.fields
-            if field.kind is Kind.TEXT and field.name not in table.key
+            field.name: formula for field in table.fields if field.kind is Kind.TEXT and field.name not in table.key
         }
         for table in ALL
     }
@@ -157,21 +155,16 @@ def test_every_way_to_start_a_formula_is_disarmed_and_harmless_text_is_left_alon
     harmless = ["1-4 or empty", "'=quoted", "a=b", "Rp -1", "", "–", "60/1"]
     base = release.rows[table.name][0]
     rows = [
-        {**base, "finding_number": number, "expected": text}
-        for number, text in enumerate([*FORMULAS, *harmless], 1)
+        {**base, "finding_number": number, "expected": text} for number, text in enumerate([*FORMULAS, *harmless], 1)
     ]
-    changed = Release(
-        release.study, release.instrument, release.regulation, {**release.rows, table.name: rows}
-    )
+    changed = Release(release.study, release.instrument, release.regulation, {**release.rows, table.name: rows})
     write(changed, tmp_path)
     header, *lines = cells(tmp_path, table)
     column = header.index("expected")
     assert [line[column] for line in lines] == [*("'" + text for text in FORMULAS), *harmless]
 
 
-def test_a_fraction_column_is_only_trusted_while_it_holds_a_fraction(
-    tmp_path: Path, release: Release
-) -> None:
+def test_a_fraction_column_is_only_trusted_while_it_holds_a_fraction(tmp_path: Path, release: Release) -> None:
     table = TABLES["out_skm__scope_gaps"]
     for name, text, written in (("a", "-14/9", "-14/9"), ("b", "-14/9+cmd", "'-14/9+cmd")):
         write(release.with_cells({table.name: {"gap_fraction": text}}), tmp_path / name)
@@ -182,11 +175,7 @@ def test_a_fraction_column_is_only_trusted_while_it_holds_a_fraction(
 def test_numbers_and_fractions_below_zero_stay_what_they_are(folder: Path) -> None:
     table = TABLES["out_skm__element_gaps"]
     header, *lines = cells(folder, table)
-    gap = {
-        line[header.index("element_code")]: line
-        for line in lines
-        if line[header.index("scope_code")] == "barat"
-    }
+    gap = {line[header.index("element_code")]: line for line in lines if line[header.index("scope_code")] == "barat"}
     assert gap["U1"][header.index("gap")] == "-1.5"  # 5/2 - 4
     assert gap["U1"][header.index("gap_fraction")] == "-3/2"
     assert Fraction(gap["U1"][header.index("gap_fraction")]) == Fraction(-3, 2)
@@ -197,11 +186,7 @@ def test_two_runs_and_other_thread_counts_give_the_same_bytes(tmp_path: Path, re
     hashes = []
     for name, threads in (("one", 1), ("again", 1), ("two", 2)):
         write(release, tmp_path / name, threads)
-        made = {
-            path: (tmp_path / name / path).read_bytes()
-            for t in ALL
-            for path in (csv_path(t), parquet_path(t))
-        }
+        made = {path: (tmp_path / name / path).read_bytes() for t in ALL for path in (csv_path(t), parquet_path(t))}
         hashes.append((made, logical_sha256(tmp_path / name / database_name(BUILD), ALL)))
     assert hashes[0] == hashes[1] == hashes[2]
 
@@ -221,9 +206,7 @@ def test_a_table_of_many_row_groups_is_the_same_with_two_threads(tmp_path: Path,
             rows = write_tables(con, [table], tmp_path / str(threads), build_id=BUILD, origin_note=NOTE)
         assert rows == {table.name: 150_001}
         paths = (csv_path(table), parquet_path(table))
-        made.append(
-            [hashlib.sha256((tmp_path / str(threads) / path).read_bytes()).hexdigest() for path in paths]
-        )
+        made.append([hashlib.sha256((tmp_path / str(threads) / path).read_bytes()).hexdigest() for path in paths])
     assert made[0] == made[1]
 
 
@@ -242,9 +225,7 @@ def test_the_logical_hash_sees_every_change_of_content(
     with release.connect() as con:
         con.execute(change)
         write_tables(con, ALL, tmp_path, build_id=BUILD, origin_note=NOTE)
-    assert logical_sha256(tmp_path / database_name(BUILD), ALL) != logical_sha256(
-        folder / database_name(BUILD), ALL
-    )
+    assert logical_sha256(tmp_path / database_name(BUILD), ALL) != logical_sha256(folder / database_name(BUILD), ALL)
 
 
 def test_the_logical_hash_sees_types_comments_and_foreign_tables(tmp_path: Path, release: Release) -> None:
@@ -302,9 +283,7 @@ def test_a_table_that_is_not_its_contract_is_refused_before_anything_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_empty_cell_in_a_required_column_stops_and_lets_go_of_the_file(
-    tmp_path: Path, release: Release
-) -> None:
+def test_an_empty_cell_in_a_required_column_stops_and_lets_go_of_the_file(tmp_path: Path, release: Release) -> None:
     with release.connect() as con:
         con.execute("update out_skm__offices set office_name_id = null")
         with pytest.raises(duckdb.ConstraintException, match="office_name_id"):
@@ -356,10 +335,7 @@ def test_the_data_package_describes_every_file_and_column(tmp_path: Path, releas
                 field.unit,
             )
             assert described["constraints"]["required"] is not field.nullable
-    assert all(
-        note in package["description"]
-        for note in (release.study.data_origin_id, release.study.data_origin_en)
-    )
+    assert all(note in package["description"] for note in (release.study.data_origin_id, release.study.data_origin_en))
 
 
 def test_the_data_package_depends_on_nothing_but_its_arguments(release: Release) -> None:
@@ -371,9 +347,7 @@ def test_the_data_package_depends_on_nothing_but_its_arguments(release: Release)
     assert first == second
 
 
-def test_all_outputs_but_the_database_are_the_same_bytes_on_every_run(
-    tmp_path: Path, release: Release
-) -> None:
+def test_all_outputs_but_the_database_are_the_same_bytes_on_every_run(tmp_path: Path, release: Release) -> None:
     made = []
     for name in ("one", "two"):
         folder = tmp_path / name
@@ -394,11 +368,7 @@ def test_all_outputs_but_the_database_are_the_same_bytes_on_every_run(
         made.append(
             (
                 published,
-                {
-                    path: (folder / path).read_bytes()
-                    for path in published.files
-                    if not path.endswith(".duckdb")
-                },
+                {path: (folder / path).read_bytes() for path in published.files if not path.endswith(".duckdb")},
             )
         )
     assert made[0] == made[1]

@@ -93,10 +93,7 @@ def test_319_respondents_are_numbered_once_each(respondents):
 def test_years_and_offices_are_those_of_table_2(respondents):
     found = Counter((r.service_year, r.office) for r in respondents)
     expected = {
-        (year, office): n
-        for year, counts in TABLE_2.items()
-        for office, n in zip(OFFICES, counts, strict=True)
-        if n
+        (year, office): n for year, counts in TABLE_2.items() for office, n in zip(OFFICES, counts, strict=True) if n
     }
     assert found == expected
 
@@ -194,8 +191,7 @@ def test_respondents_without_a_printed_mean_answer_around_the_pooled_one(
 @pytest.mark.parametrize("measure", ["satisfaction", "importance"])
 def test_items_of_the_other_offices_differ_as_they_do_in_jakarta_barat(respondents, office, measure):
     totals = [
-        sum(scores)
-        for scores in zip(*(getattr(r, measure) for r in _since_2010(respondents, office)), strict=True)
+        sum(scores) for scores in zip(*(getattr(r, measure) for r in _since_2010(respondents, office)), strict=True)
     ]
     table = TABLE_10 if measure == "satisfaction" else TABLE_11
     barat = [sum(score * n for score, n in zip((1, 2, 3, 4), row, strict=True)) for row in table]
@@ -426,9 +422,7 @@ def test_a_wrong_table_is_refused_with_a_sentence(tmp_path, file, old, new, mess
 
 
 def test_a_missing_table_is_named(tmp_path):
-    with pytest.raises(
-        MarginError, match=r"offices\.csv is missing; the folder must hold it with office, name\."
-    ):
+    with pytest.raises(MarginError, match=r"offices\.csv is missing; the folder must hold it with office, name\."):
         read_margins(tmp_path)
 
 

@@ -17,9 +17,7 @@ ATTACK = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&$x_1$ --><b>"
 
 def page_of(release: Release, **changes: object) -> str:
     frames = release.frames()
-    pictures = {
-        name: charts.svg(figure) for name, figure in charts.release_charts(frames, release.study).items()
-    }
+    pictures = {name: charts.svg(figure) for name, figure in charts.release_charts(frames, release.study).items()}
     study = release.study.model_copy(update=changes)
     return render_page(frames, study, release.instrument, release.regulation, build_id=BUILD, charts=pictures)
 
@@ -89,9 +87,7 @@ def test_markup_in_any_text_is_shown_and_not_obeyed(release: Release) -> None:
         "out_skm__source_files": {"file_name": ATTACK, "layout_id": ATTACK},
         "out_skm__bands": {"performance_id": ATTACK, "performance_en": ATTACK},
     }
-    page = page_of(
-        release.with_cells(changes), title_id=ATTACK, title_en=ATTACK, source=ATTACK, data_origin_id=ATTACK
-    )
+    page = page_of(release.with_cells(changes), title_id=ATTACK, title_en=ATTACK, source=ATTACK, data_origin_id=ATTACK)
     assert ATTACK.split(">", maxsplit=1)[0] not in page
     reader = Reader(page)
     assert not {"script", "img"} & set(reader.tags)
@@ -158,9 +154,7 @@ def test_findings_are_listed_worst_first_or_their_absence_is_said(page: str, rel
     text = Reader(page, "en").text
     assert 0 < text.index("found 5, expected 1-4") < text.index("no origin sidecar")
     assert "File refused: 0; Row refused: 1; Warning: 1." in text
-    nothing = Release(
-        release.study, release.instrument, release.regulation, {**release.rows, "out_skm__findings": []}
-    )
+    nothing = Release(release.study, release.instrument, release.regulation, {**release.rows, "out_skm__findings": []})
     assert "No findings." in Reader(page_of(nothing), "en").text
 
 

@@ -152,9 +152,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_system_that_takes_few_bytes_at_a_time_gets_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_system_that_takes_few_bytes_at_a_time_gets_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.write
     monkeypatch.setattr(os, "write", lambda fd, data: real(fd, bytes(data)[:3]))
     write_bytes_durably(tmp_path / "x", b"0123456789")
@@ -408,9 +406,7 @@ def link_folder(folder: Path) -> None:
     ("leave", "named"),
     [(leave_log, "ikm.duckdb.wal"), (link_file, "link.csv"), (link_folder, "link")],
 )
-def test_an_open_database_or_a_link_is_not_sealed(
-    work_dir: Path, leave: Callable[[Path], None], named: str
-) -> None:
+def test_an_open_database_or_a_link_is_not_sealed(work_dir: Path, leave: Callable[[Path], None], named: str) -> None:
     leave(work_dir)
     with pytest.raises(ContractError, match=named):
         seal(work_dir, build_id=NEW, rows=None, extra={})
@@ -499,9 +495,7 @@ def test_a_touched_release_has_one_problem_that_says_what(
 def test_a_run_from_start_to_release(root: DataRoot) -> None:
     release = build(root, OLD)
     assert release == root.releases / OLD == open_current(root)
-    assert root.current.readlink() == Path(
-        "releases/a1"
-    )  # relative: the root may be moved or mounted elsewhere
+    assert root.current.readlink() == Path("releases/a1")  # relative: the root may be moved or mounted elsewhere
     published = Ledger(root.ledger_path).last("published")
     assert published is not None
     assert published.details == {
@@ -802,8 +796,6 @@ def test_a_damaged_ledger_does_not_hide_a_damaged_release(root: DataRoot) -> Non
 
 
 def test_a_manifest_survives_its_file(work_dir: Path) -> None:
-    manifest = seal(
-        work_dir, build_id=NEW, rows={"ikm": 1}, extra={"logical": {"data/ikm.duckdb": "5ca1ab1e"}}
-    )
+    manifest = seal(work_dir, build_id=NEW, rows={"ikm": 1}, extra={"logical": {"data/ikm.duckdb": "5ca1ab1e"}})
     assert Manifest.from_bytes(manifest.to_bytes()) == manifest
     assert manifest.logical == {"data/ikm.duckdb": "5ca1ab1e"}

@@ -77,9 +77,7 @@ class Stager:
             refusals = tuple(Refusal(reading.file.name, row.number, reason, row.cells) for row in filled)
             return StagedFile(reading, self._empty(), refusals, findings, len(sheet.rows), len(blank))
         accepted, refusals, findings = self._check_rows(reading, sheet, filled)
-        return StagedFile(
-            reading, accepted, refusals, (*reading.findings, *findings), len(sheet.rows), len(blank)
-        )
+        return StagedFile(reading, accepted, refusals, (*reading.findings, *findings), len(sheet.rows), len(blank))
 
     def _empty(self) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series(dtype="str") for name in self._schema.columns}).astype(
@@ -134,10 +132,8 @@ class Stager:
         for target in self._schema.columns:
             if target == staging.ROW_NUMBER:
                 continue
-            if target in titles:
-                cells = [titles[target]] * len(rows)
-            else:
-                cells = [row.cells[position[target]] for row in rows]
+            place = position.get(target)
+            cells = [titles[target] if place is None else row.cells[place] for row in rows]
             attribute = self._attributes.get(target)
             if attribute is not None:
                 recode = self._recoder(reading, attribute)
@@ -160,12 +156,11 @@ class Stager:
         try:
             self._schema.validate(staged, lazy=True)
         except pa.errors.SchemaErrors as errors:
-            cases = errors.failure_cases
-            for case in cases.itertuples(index=False):
+            numbers = list(staged[staging.ROW_NUMBER])
+            for case in errors.failure_cases.itertuples(index=False):
                 if case.index is None or pd.isna(case.index):
                     raise ValueError(f"the staged rows do not have the columns of their schema: {case.check}") from None
-                number = int(staged.at[int(case.index), staging.ROW_NUMBER])
-                yield number, str(case.column), str(case.check), str(case.failure_case)
+                yield int(numbers[int(case.index)]), str(case.column), str(case.check), str(case.failure_case)
 
     def _row_finding(
         self, reading: Reading, sheet: str | None, row: int, column: str, target: str, check: str, value: str
@@ -179,9 +174,7 @@ class Stager:
         if attribute is not None and attribute.options:
             words["options"] = ", ".join(_offered(reading, attribute))
         seen = self.vocabulary.show(value) if value else None
-        return Finding(
-            _BY_CHECK[check], reading.file.name, sheet, row, column, value, seen, tuple(words.items())
-        )
+        return Finding(_BY_CHECK[check], reading.file.name, sheet, row, column, value, seen, tuple(words.items()))
 
 
 def _offered(reading: Reading, attribute: Attribute) -> list[str]:
@@ -226,7 +219,9 @@ def refuse_repeats(staged: Iterable[StagedFile], respondent: str) -> list[Staged
             if number == 0 and not conflict:
                 continue
             other_place, other_index = where[0 if number else 1]
-            refused.setdefault(place, {})[index] = _repeat(files, place, index, (other_place, other_index), respondent, conflict)
+            refused.setdefault(place, {})[index] = _repeat(
+                files, place, index, (other_place, other_index), respondent, conflict
+            )
     return [_without(file, refused.get(place, {})) for place, file in enumerate(files)]
 
 

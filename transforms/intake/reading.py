@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from schemas import findings as code
-from schemas.findings import Finding
+from schemas.findings import Finding, Words
 from schemas.instrument import ColumnBinding, Delimited, Instrument, Layout, Origin, TitleBinding, Workbook
 from transforms.intake.delimited import describe, read_delimited
 from transforms.intake.sheets import Header, Sheet, UnreadableError, header_path, plain, show_header
@@ -90,13 +90,15 @@ def read_file(file: RawFile, layouts: Sequence[Layout], instrument: Instrument) 
             best = (found, layout, sheet)
     if best is None:
         if problem is None:
-            problem = UnreadableError("format yang tidak dibaca studi ini", "a format that no layout of this study reads")
-        words = (("problem_id", problem.problem_id), ("problem_en", problem.problem_en))
+            problem = UnreadableError(
+                "format yang tidak dibaca studi ini", "a format that no layout of this study reads"
+            )
+        words = _words(("problem_id", problem.problem_id), ("problem_en", problem.problem_en))
         return Reading(file, (*warnings, Finding(code.UNREADABLE, file.name, words=words)))
     found, layout, sheet = best
     required = _required(layout, instrument)
     if found < _LEAST_FIT_SHARE * len(required):
-        words = (
+        words = _words(
             ("layout", layout.layout_id),
             ("matched", str(found)),
             ("required", str(len(required))),
@@ -121,11 +123,15 @@ def without_twins(readings: Iterable[Reading]) -> list[Reading]:
 def _origin_findings(file: RawFile) -> Iterable[Finding]:
     sidecar = f"{file.name}.origin.yaml"
     if file.origin_problem is not None:
-        words = (("problem_id", file.origin_problem[0]), ("problem_en", file.origin_problem[1]))
+        words = _words(("problem_id", file.origin_problem[0]), ("problem_en", file.origin_problem[1]))
         yield Finding(code.BROKEN_ORIGIN, sidecar, words=words)
     elif file.origin is not None and file.origin.sha256 != file.sha256:
-        words = (("seen", file.sha256[:12]), ("noted", file.origin.sha256[:12]), ("sidecar", sidecar))
+        words = _words(("seen", file.sha256[:12]), ("noted", file.origin.sha256[:12]), ("sidecar", sidecar))
         yield Finding(code.HASH_DIFFERS, file.name, words=words)
+
+
+def _words(*words: tuple[str, str]) -> Words:
+    return words
 
 
 def _read(data: bytes, layout: Layout, required: Mapping[Header, str]) -> Sheet:
@@ -160,26 +166,30 @@ def _bind(
     for header, target in required.items():
         shown = show_header(header)
         if counts[header] == 0:
-            words = (("header", repr(shown)), ("layout", layout.layout_id), ("meaning", target))
+            words = _words(("header", repr(shown)), ("layout", layout.layout_id), ("meaning", target))
             findings.append(Finding(code.MISSING_COLUMN, file.name, sheet.name, column_name=shown, words=words))
         elif counts[header] > 1:
-            words = (("header", repr(shown)), ("count", str(counts[header])))
+            words = _words(("header", repr(shown)), ("count", str(counts[header])))
             findings.append(Finding(code.DOUBLE_COLUMN, file.name, sheet.name, column_name=shown, words=words))
     findings.extend(_unknown_columns(file, layout, sheet, required))
     titles = dict(_title_values(layout, sheet))
     if isinstance(layout.file, Delimited):
         declared = describe(layout.file.delimiter, layout.file.has_bom)
         if declared != sheet.sniffed:
-            words = (("seen", sheet.sniffed), ("declared", declared), ("layout", layout.layout_id))
+            words = _words(("seen", sheet.sniffed), ("declared", declared), ("layout", layout.layout_id))
             findings.append(Finding(code.OTHER_DELIMITER, file.name, words=words))
     if not any(not row.is_blank for row in sheet.rows):
         findings.append(Finding(code.EMPTY_FILE, file.name, sheet.name))
     elif len(sheet.rows) != sheet.second_count:
-        words = (("first", str(len(sheet.rows))), ("second", str(sheet.second_count)))
+        words = _words(("first", str(len(sheet.rows))), ("second", str(sheet.second_count)))
         findings.append(Finding(code.READERS_DISAGREE, file.name, sheet.name, words=words))
     filled = sum(not row.is_blank for row in sheet.rows)
     if file.origin is not None and file.origin.rows != filled:
-        words = (("seen", str(filled)), ("noted", str(file.origin.rows)), ("sidecar", f"{file.name}.origin.yaml"))
+        words = _words(
+            ("seen", str(filled)),
+            ("noted", str(file.origin.rows)),
+            ("sidecar", f"{file.name}.origin.yaml"),
+        )
         findings.append(Finding(code.ROW_COUNT_DIFFERS, file.name, sheet.name, words=words))
     columns = tuple(
         Column(position, show_header(header), required[header])
@@ -189,9 +199,7 @@ def _bind(
     return Reading(file, tuple(findings), layout, sheet, columns, tuple(titles.items()))
 
 
-def _unknown_columns(
-    file: RawFile, layout: Layout, sheet: Sheet, required: Mapping[Header, str]
-) -> Iterable[Finding]:
+def _unknown_columns(file: RawFile, layout: Layout, sheet: Sheet, required: Mapping[Header, str]) -> Iterable[Finding]:
     ignored = {header_path((plain(word),)) for word in layout.ignored}
     for position, header in enumerate(sheet.header):
         if header in required or header in ignored:
@@ -200,7 +208,7 @@ def _unknown_columns(
         if header or filled:
             # A header can be a person's name or anything else, so only its place is told.
             shown = f"{position + 1}"
-            words = (("header", shown), ("layout", layout.layout_id))
+            words = _words(("header", shown), ("layout", layout.layout_id))
             yield Finding(code.UNKNOWN_COLUMN, file.name, sheet.name, column_name=shown, words=words)
 
 

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from xml.etree import ElementTree  # noqa: S405 - DTDs are refused before parsing, see _second_count
+from xml.etree import ElementTree
 
 import python_calamine
 
@@ -99,9 +99,7 @@ def _damaged(error: Exception) -> tuple[str, str]:
     )
 
 
-def _fill_merged(
-    grid: list[tuple[str, ...]], merged: list[tuple[tuple[int, int], tuple[int, int]]]
-) -> list[list[str]]:
+def _fill_merged(grid: list[tuple[str, ...]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> list[list[str]]:
     filled = [list(row) for row in grid[: _HEADER_SEARCH_ROWS + 4]]
     for (top, left), (bottom, right) in merged:
         if top >= len(filled):
@@ -156,7 +154,8 @@ def _second_count(data: bytes, sheet_name: str, rows_above: int) -> int:
                         place = cell.get("r") or ""
                         shown = place if re.fullmatch(r"[A-Z]{1,3}\d{1,7}", place) else "?"
                         raise UnreadableError(
-                            f"rumus tanpa nilai tersimpan pada sel {shown}", f"a formula without stored value in cell {shown}"
+                            f"rumus tanpa nilai tersimpan pada sel {shown}",
+                            f"a formula without stored value in cell {shown}",
                         )
                     if has_value:
                         last = max(last, int(row.get("r") or 0))

@@ -88,9 +88,7 @@ def svg(figure: Figure) -> str:
     """Return a figure as SVG text without date, maker or comments."""
     target = io.StringIO()
     with _style():
-        figure.savefig(
-            target, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
-        )
+        figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     text = re.sub(r"<!--.*?-->\s*", "", target.getvalue(), flags=re.DOTALL)
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
@@ -137,9 +135,7 @@ def importance_performance(
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0.125, 0.205, 0.835, 0.715) if for_page else (0.085, 0.175, 0.53, 0.70))
         _draw_matrix(axes, points, language)
-        subtitle = Words("Diagram kartesius kepentingan-kinerja", "Importance-performance diagram").of(
-            language
-        )
+        subtitle = Words("Diagram kartesius kepentingan-kinerja", "Importance-performance diagram").of(language)
         _heading(figure, "" if for_page else title, title if for_page else subtitle)
         if points:
             line = _crosshair_line(points[0], respondents_n, language)
@@ -164,9 +160,7 @@ def _draw_matrix(axes: Axes, points: Sequence[Row], language: Language) -> None:
     axes.set_xlim(low_x, high_x)
     axes.set_ylim(low_y, high_y)
     axes.add_patch(
-        Rectangle(
-            (low_x, cut_y), cut_x - low_x, high_y - cut_y, facecolor="#f7e9e7", edgecolor="none", zorder=0
-        )
+        Rectangle((low_x, cut_y), cut_x - low_x, high_y - cut_y, facecolor="#f7e9e7", edgecolor="none", zorder=0)
     )
     axes.axvline(cut_x, color=INK, linewidth=1.1, zorder=1)
     axes.axhline(cut_y, color=INK, linewidth=1.1, zorder=1)
@@ -310,9 +304,7 @@ def _place_labels(figure: Figure, axes: Axes, points: Sequence[Row]) -> None:
     crowd = [sum(math.dist(spot, other) < 45 * pixel for other in spots) for spot in spots]
     for number in sorted(range(len(points)), key=lambda index: (-crowd[index], index)):
         x, y = spots[number]
-        text = axes.text(
-            0, 0, points[number]["element_code"], fontsize=8.5, ha="center", va="center", zorder=4
-        )
+        text = axes.text(0, 0, points[number]["element_code"], fontsize=8.5, ha="center", va="center", zorder=4)
         size = text.get_window_extent(renderer)
         best: tuple[float, float, float, float] | None = None
         for distance in (0.0, 5.0, 10.0, 16.0, 24.0, 34.0):
@@ -323,9 +315,7 @@ def _place_labels(figure: Figure, axes: Axes, points: Sequence[Row]) -> None:
                     size.height / 2 + 8 + distance * pixel,
                 )
                 at_x, at_y = x + math.cos(turn) * reach_x, y + math.sin(turn) * reach_y
-                box = Bbox.from_bounds(
-                    at_x - size.width / 2, at_y - size.height / 2, size.width, size.height
-                ).padded(1)
+                box = Bbox.from_bounds(at_x - size.width / 2, at_y - size.height / 2, size.width, size.height).padded(1)
                 cost = sum(_overlap(box, other) for other in taken)
                 if not (frame.x0 < box.x0 and box.x1 < frame.x1 and frame.y0 < box.y0 and box.y1 < frame.y1):
                     cost += 1000
@@ -336,9 +326,7 @@ def _place_labels(figure: Figure, axes: Axes, points: Sequence[Row]) -> None:
         if best is None:
             continue
         _, at_x, at_y, distance = best
-        taken.append(
-            Bbox.from_bounds(at_x - size.width / 2, at_y - size.height / 2, size.width, size.height).padded(1)
-        )
+        taken.append(Bbox.from_bounds(at_x - size.width / 2, at_y - size.height / 2, size.width, size.height).padded(1))
         place = axes.transData.inverted().transform((at_x, at_y))
         text.set_position((float(place[0]), float(place[1])))
         if distance > 5:
@@ -388,9 +376,9 @@ def index_by_office(
     if empty:
         listed = ", ".join(str(name) for name in empty)
         notes.append(
-            Words(
-                f"Tanpa responden dalam kohort: {listed}.", f"Without respondents in the cohort: {listed}."
-            ).of(language)
+            Words(f"Tanpa responden dalam kohort: {listed}.", f"Without respondents in the cohort: {listed}.").of(
+                language
+            )
         )
     footer = _footer_text([*notes, origin_note], 9.2)
     bottom = 0.62 + 0.145 * (footer.count("\n") + 1)
@@ -558,9 +546,7 @@ def cohort_waterfall(
             _draw_step(axes, top, row, total, language)
             axes.text(0, top + 0.3, reason, fontsize=8.2, va="top", color=INK)
             top += room
-        subtitle = Words("Jumlah responden setelah setiap langkah", "Respondents after each step").of(
-            language
-        )
+        subtitle = Words("Jumlah responden setelah setiap langkah", "Respondents after each step").of(language)
         _heading(figure, "" if for_page else title, subtitle)
         _footer(figure, footer)
     return figure
@@ -574,9 +560,7 @@ def _draw_step(axes: Axes, top: float, row: Row, total: int, language: Language)
     if removed:
         hatch = None if row["step_effect"] == "focus" else "/////"
         axes.add_patch(
-            Rectangle(
-                (after, top), removed, 0.24, facecolor="white", edgecolor=MUTED, hatch=hatch, linewidth=0.8
-            )
+            Rectangle((after, top), removed, 0.24, facecolor="white", edgecolor=MUTED, hatch=hatch, linewidth=0.8)
         )
         end = after + removed
     label = count(after, language)
@@ -596,9 +580,7 @@ def _draw_step(axes: Axes, top: float, row: Row, total: int, language: Language)
         text = f"{label}   "
     if removed:
         kept = row["step_effect"] == "focus"
-        words = Words("pembanding" if kept else "keluar", "for comparison" if kept else "removed").of(
-            language
-        )
+        words = Words("pembanding" if kept else "keluar", "for comparison" if kept else "removed").of(language)
         text += f"{count(removed, language)} {words}" if kept else f"-{count(removed, language)} {words}"
     axes.text(end + 0.01 * total, top + 0.125, text, va="center", fontsize=9)
 
@@ -640,9 +622,7 @@ def release_charts(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str
             tables["out_skm__indices"],
             tables["out_skm__offices"],
             tables["out_skm__bands"],
-            title=Words("Indeks Kepuasan Masyarakat per kantor", "Public satisfaction index by office").of(
-                language
-            ),
+            title=Words("Indeks Kepuasan Masyarakat per kantor", "Public satisfaction index by office").of(language),
             origin_note=note,
             language=language,
             index_digits=digits,
@@ -650,9 +630,9 @@ def release_charts(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str
         )
         charts[f"cohort_waterfall_{suffix}"] = cohort_waterfall(
             tables["out_skm__waterfall_steps"],
-            title=Words(
-                "Dari berkas ke responden yang dianalisis", "From the files to the respondents analysed"
-            ).of(language),
+            title=Words("Dari berkas ke responden yang dianalisis", "From the files to the respondents analysed").of(
+                language
+            ),
             origin_note=note,
             language=language,
             for_page=for_page,

@@ -63,9 +63,7 @@ def _held(tables: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
         if field.kind.name == "TEXT":
             columns[field.name] = column.where(column.notna(), "").astype(str).astype(object)
         else:
-            columns[field.name] = pd.to_numeric(column.where(column.notna(), None), errors="coerce").astype(
-                "float64"
-            )
+            columns[field.name] = pd.to_numeric(column.where(column.notna(), None), errors="coerce").astype("float64")
     return pd.DataFrame(columns, index=frame.index)
 
 
@@ -97,9 +95,7 @@ def _beside(frame: pd.DataFrame, by: Sequence[str], other: pd.DataFrame, column:
     return frame[list(by)].merge(keyed, on=list(by), how="left")[column].set_axis(frame.index)
 
 
-def _sum_beside(
-    frame: pd.DataFrame, by: Sequence[str], other: pd.DataFrame, column: str
-) -> "pd.Series[float]":
+def _sum_beside(frame: pd.DataFrame, by: Sequence[str], other: pd.DataFrame, column: str) -> "pd.Series[float]":
     """Return the sum of ``column`` over the rows of ``other`` that match; 0 where nothing matches."""
     sums = other.groupby(list(by), as_index=False)[[column]].sum()
     return _beside(frame, by, sums, column).fillna(0)
@@ -131,9 +127,7 @@ def _pooled(frame: pd.DataFrame, by: Sequence[str], column: str) -> "pd.Series[f
     return _sum_beside(frame, by, offices, column).where(frame["scope"] != "office", frame[column])
 
 
-def _office_total(
-    frame: pd.DataFrame, by: Sequence[str], column: str = "respondents_n"
-) -> "pd.Series[float]":
+def _office_total(frame: pd.DataFrame, by: Sequence[str], column: str = "respondents_n") -> "pd.Series[float]":
     """Return the sum of ``column`` over the offices within the group of each row."""
     return _sum_beside(frame, by, frame[frame["scope"] == "office"], column)
 
@@ -232,9 +226,7 @@ def _element_frequencies(held: _Held) -> pd.DataFrame:
             "means_answers_n": answers_n,
             "weighted_sum_n": _sum_beside(table, by, weighted, "weighted_n"),
             "means_score_sum_n": _beside(table, by, means, "score_sum"),
-            "percent_error": _error(
-                table["answers_pct"], 100 * table["answers_n"] / answers_n.where(answers_n > 0)
-            ),
+            "percent_error": _error(table["answers_pct"], 100 * table["answers_n"] / answers_n.where(answers_n > 0)),
         }
     )
 
@@ -244,9 +236,7 @@ def _element_gaps(held: _Held) -> pd.DataFrame:
     by = [*_SCOPE, "element_code"]
     satisfaction = _beside(table, by, means[means["measure"] == "satisfaction"], "mean_score")
     importance = _beside(table, by, means[means["measure"] == "importance"], "mean_score")
-    mean_error = _error(table["satisfaction_mean"], satisfaction) + _error(
-        table["importance_mean"], importance
-    )
+    mean_error = _error(table["satisfaction_mean"], satisfaction) + _error(table["importance_mean"], importance)
     return pd.DataFrame(
         {
             "scope_code": table["scope_code"],
@@ -266,16 +256,13 @@ def _element_gaps(held: _Held) -> pd.DataFrame:
 def _scope_gaps(held: _Held) -> pd.DataFrame:
     table, measure = held["scope_gaps"], held["measure_means"]
     satisfaction, importance = (
-        measure[(measure["measure"] == name) & measure["mean_score"].notna()]
-        for name in ("satisfaction", "importance")
+        measure[(measure["measure"] == name) & measure["mean_score"].notna()] for name in ("satisfaction", "importance")
     )
     due = satisfaction[_SCOPE].merge(importance[_SCOPE], on=_SCOPE)
     missing_n = int((_rows_beside(due, _SCOPE, table) == 0).sum())
     gap_sum = _sum_beside(table, _SCOPE, held["element_gaps"], "gap")
     gaps_n = _rows_beside(table, _SCOPE, held["element_gaps"])
-    ratio = _beside(table, _SCOPE, satisfaction, "mean_score") / _beside(
-        table, _SCOPE, importance, "mean_score"
-    )
+    ratio = _beside(table, _SCOPE, satisfaction, "mean_score") / _beside(table, _SCOPE, importance, "mean_score")
     return pd.DataFrame(
         {
             "scope_code": table["scope_code"],
@@ -411,9 +398,7 @@ def _source_files(held: _Held) -> pd.DataFrame:
             "rows_accepted_n": table["rows_accepted_n"],
             "rows_quarantined_n": table["rows_quarantined_n"],
             "rows_blank_n": table["rows_blank_n"],
-            "rows_explained_n": table["rows_accepted_n"]
-            + table["rows_quarantined_n"]
-            + table["rows_blank_n"],
+            "rows_explained_n": table["rows_accepted_n"] + table["rows_quarantined_n"] + table["rows_blank_n"],
             "accounted_rows_n": accounted("accepted", "quarantined", "filtered", "blank"),
             "accounted_respondents_n": accounted("accepted", "filtered"),
             "accounted_quarantined_n": accounted("quarantined"),
@@ -454,9 +439,7 @@ def _findings(held: _Held) -> pd.DataFrame:
 
 # --- reference -----------------------------------------------------------------------------------------------------
 def _offices(held: _Held) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"office_code": held["offices"]["office_code"], "is_focus_n": held["offices"]["is_focus"]}
-    )
+    return pd.DataFrame({"office_code": held["offices"]["office_code"], "is_focus_n": held["offices"]["is_focus"]})
 
 
 def _elements(held: _Held) -> pd.DataFrame:

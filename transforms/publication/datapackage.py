@@ -57,9 +57,7 @@ def datapackage(
         study: For title, source and origin of the data.
         files: Bytes and SHA-256 of each CSV and Parquet file by its path inside the release.
     """
-    resources = [
-        _resource(table, kind, rows[table.name], files) for table in tables for kind in ("csv", "parquet")
-    ]
+    resources = [_resource(table, kind, rows[table.name], files) for table in tables for kind in ("csv", "parquet")]
     return {
         "profile": "tabular-data-package",
         "name": f"kepuasan-{study.study_id}".lower(),

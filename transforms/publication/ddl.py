@@ -10,14 +10,10 @@ from typing import Final
 
 from schemas.fields import FRACTION, Field, Kind
 from schemas.tables import Table
+from transforms.publication.spreadsheet import FORMULA_RE2
 
 RELEASE: Final = "release"  # the name under which the file being written is attached
-STORAGE: Final = (
-    "v1.2.0"  # the oldest format that DuckDB 1.2 to 2.0 all read; the default of 2.0 shuts older ones out
-)
-
-# What a spreadsheet would run as a formula (CWE-1236): a sign, also full-width, also behind blanks.
-_FORMULA: Final = r"^[\s\p{Z}\p{Cc}\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫−]|^[\t\r\x00]"
+STORAGE: Final = "v1.2.0"  # the oldest format that DuckDB 1.2 to 2.0 all read; the default of 2.0 shuts older ones out
 
 
 def identifier(name: str) -> str:
@@ -117,7 +113,7 @@ def _csv_cell(field: Field) -> str:
     name = identifier(field.name)
     if field.kind is not Kind.TEXT:
         return f"    {name}"
-    risky = f"regexp_matches({name}, {literal(_FORMULA)})"
+    risky = f"regexp_matches({name}, {literal(FORMULA_RE2)})"
     if field.pattern == FRACTION:
         risky += f" and not regexp_full_match({name}, {literal(FRACTION)})"
     return f"    case when {risky} then '''' || {name} else {name} end as {name}"

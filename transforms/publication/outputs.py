@@ -68,9 +68,7 @@ def publish_outputs(
             written.append(_write(folder, f"charts/{name}.png", charts.png(figure)))
     page = render_page(frames, study, instrument, regulation, build_id=build_id, charts=pictures)
     written.append(_write(folder, "index.html", page.encode()))
-    return PublishedOutputs(
-        rows, logical_sha256(folder / database_name(build_id), tables), tuple(sorted(written))
-    )
+    return PublishedOutputs(rows, logical_sha256(folder / database_name(build_id), tables), tuple(sorted(written)))
 
 
 def _json(value: object) -> bytes:

@@ -62,9 +62,7 @@ def render_page(
     """
     rows = {name.removeprefix("out_skm__"): records(frame) for name, frame in tables.items()}
     rows["elements"].sort(key=lambda row: row["element_number"])
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals.update(t=_both, num=_number, cnt=_count, dec=_decimal, words=_words, frac=_fraction)
     folder = files("transforms.publication").joinpath("templates")
     template = environment.from_string(folder.joinpath("release.html.j2").read_text(encoding="utf-8"))
@@ -97,9 +95,7 @@ def render_page(
 def _both(indonesian: str, english: str) -> Markup:
     if indonesian == english:
         return Markup("{}").format(indonesian)
-    return Markup('<span class="i" lang="id">{}</span><span class="e" lang="en">{}</span>').format(
-        indonesian, english
-    )
+    return Markup('<span class="i" lang="id">{}</span><span class="e" lang="en">{}</span>').format(indonesian, english)
 
 
 def _words(words: Words) -> Markup:
@@ -184,9 +180,7 @@ def _headline(rows: Mapping[str, list[Row]], study: Study) -> dict[str, Any]:
         "cohort_n": cohort[-1] if cohort else 0,
         "digits": next(method.rounding.index_digits for method in study.index_methods if method.is_primary),
         "printed": printed,
-        "performance": {
-            row["grade"]: Words(row["performance_id"], row["performance_en"]) for row in rows["bands"]
-        },
+        "performance": {row["grade"]: Words(row["performance_id"], row["performance_en"]) for row in rows["bands"]},
         "reasons": [] if focus is None else _why(focus, focus_rows, methods[focus["method_code"]]),
     }
 
@@ -194,9 +188,7 @@ def _headline(rows: Mapping[str, list[Row]], study: Study) -> dict[str, Any]:
 def _rounding(method: IndexMethod) -> Words:
     digits, index = method.rounding.element_mean_digits, method.rounding.index_digits
     if digits is None:
-        return Words(
-            f"rata-rata unsur eksak, indeks {index} desimal", f"element means exact, index {index} decimals"
-        )
+        return Words(f"rata-rata unsur eksak, indeks {index} desimal", f"element means exact, index {index} decimals")
     return Words(
         f"rata-rata unsur {digits} desimal, indeks {index} desimal",
         f"element means {digits} decimals, index {index} decimals",
@@ -206,9 +198,7 @@ def _rounding(method: IndexMethod) -> Words:
 def _why(focus: Row, focus_rows: Sequence[Row], method: IndexMethod) -> list[Words]:
     """Say in whole sentences why the exact, the regulation's and the printed index differ."""
     if focus["ikm_exact_fraction"] is None or focus["ikm_regulation"] is None:
-        return [
-            Words("Tidak ada jawaban, maka tidak ada indeks.", "There are no answers, so there is no index.")
-        ]
+        return [Words("Tidak ada jawaban, maka tidak ada indeks.", "There are no answers, so there is no index.")]
     by_rule, exactly = exact(focus["ikm_regulation"]), exact(focus["ikm_exact_fraction"])
     found = [_why_regulation(focus, method, by_rule - exactly)]
     if focus["ikm_published"] is not None:
@@ -252,14 +242,10 @@ def _why_regulation(focus: Row, method: IndexMethod, difference: Fraction) -> Wo
             )
         )
     index = method.rounding.index_digits
-    causes.append(
-        Words(f"hasilnya dibulatkan ke {index} desimal", f"the result is rounded to {index} decimals")
-    )
+    causes.append(Words(f"hasilnya dibulatkan ke {index} desimal", f"the result is rounded to {index} decimals"))
     size = {language: decimals(abs(difference), 4, language) for language in ("id", "en")}
     if difference == 0:
-        lead = Words(
-            "IKM menurut peraturan sama dengan IKM eksak", "The index by regulation equals the exact index"
-        )
+        lead = Words("IKM menurut peraturan sama dengan IKM eksak", "The index by regulation equals the exact index")
     else:
         higher = difference > 0
         lead = Words(
@@ -295,8 +281,7 @@ def _why_printed(focus: Row, focus_rows: Sequence[Row], by_rule: Fraction, digit
     lead = Words(
         f"Angka tercetak {size['id']} lebih {'tinggi' if higher else 'rendah'} "
         "daripada hitungan ulang menurut peraturan",
-        f"The printed figure is {size['en']} {'higher' if higher else 'lower'} "
-        "than the index recomputed by regulation",
+        f"The printed figure is {size['en']} {'higher' if higher else 'lower'} than the index recomputed by regulation",
     )
     if same:
         return Words(
@@ -391,9 +376,7 @@ def _matrix(rows: Mapping[str, list[Row]]) -> dict[str, Any]:
                 for row in declared.values()
             },
         },
-        "crosshairs": [
-            (column, CROSSHAIRS[column["crosshair"]], TIE_RULES[column["tie_rule"]]) for column in columns
-        ],
+        "crosshairs": [(column, CROSSHAIRS[column["crosshair"]], TIE_RULES[column["tie_rule"]]) for column in columns],
         "sensitivity": lines,
         "unstable_n": sum(len(set(line["quadrants"])) > 1 for line in lines),
     }
@@ -429,11 +412,7 @@ def _accounting(rows: Mapping[str, list[Row]]) -> dict[str, Any]:
         for row in rows["row_accounting"]:
             if row["file_name"] == file["file_name"]:
                 line[
-                    "focus"
-                    if row["reason_code"] == "focus"
-                    else "cohort"
-                    if row["fate"] == "accepted"
-                    else row["fate"]
+                    "focus" if row["reason_code"] == "focus" else "cohort" if row["fate"] == "accepted" else row["fate"]
                 ] += row["rows_n"]
         line["open"] = line["read"] - sum(line[name] for name in _COLUMNS)
         for name in total:
@@ -456,9 +435,7 @@ def _accounting(rows: Mapping[str, list[Row]]) -> dict[str, Any]:
 def _findings(rows: Mapping[str, list[Row]]) -> dict[str, Any]:
     worst = list(SEVERITIES)
     ordered = sorted(rows["findings"], key=lambda row: (worst.index(row["severity"]), row["finding_number"]))
-    counts = [
-        (words, sum(row["severity"] == severity for row in ordered)) for severity, words in SEVERITIES.items()
-    ]
+    counts = [(words, sum(row["severity"] == severity for row in ordered)) for severity, words in SEVERITIES.items()]
     return {"findings": ordered[:FINDINGS_SHOWN], "findings_n": len(ordered), "finding_counts": counts}
 
 
@@ -478,9 +455,7 @@ def _recompute(rows: Mapping[str, list[Row]], study: Study, instrument: Instrume
         ),
         None,
     )
-    overall = next(
-        (row for row in rows["measure_means"] if row["is_focus"] and row["measure"] == measure), None
-    )
+    overall = next((row for row in rows["measure_means"] if row["is_focus"] and row["measure"] == measure), None)
     return {
         "factor": Fraction(100, instrument.scale.maximum),
         "example_code": first,

@@ -22,4 +22,5 @@ def read_table(release: Path, table: Table) -> pd.DataFrame:
     if database is None:
         raise FileNotFoundError(f"{release}: found no kepuasan-*.duckdb in it, expected one")
     with duckdb.connect(str(database), read_only=True) as con:
-        return con.table(table.name).select(*table.columns).order(", ".join(table.key)).df()
+        frame: pd.DataFrame = con.table(table.name).select(*table.columns).order(", ".join(table.key)).df()
+        return frame

@@ -64,9 +64,7 @@ def write_tables(
         _check_source(con, table)
     database = folder / database_name(build_id)
     if database.exists():
-        raise PublicationError(
-            f"{database.name} exists already; a build writes a new file and never into an old one"
-        )
+        raise PublicationError(f"{database.name} exists already; a build writes a new file and never into an old one")
     for kind in ("csv", "parquet"):
         (folder / "tables" / kind).mkdir(parents=True, exist_ok=True)
     rows: dict[str, int] = {}
@@ -78,16 +76,12 @@ def write_tables(
             for statement in ddl.comments(table, origin_note):
                 con.execute(statement)
             con.execute(ddl.copy_csv(table, folder / csv_path(table)))
-            con.execute(
-                ddl.copy_parquet(table, folder / parquet_path(table), _footer(table, build_id, origin_note))
-            )
+            con.execute(ddl.copy_parquet(table, folder / parquet_path(table), _footer(table, build_id, origin_note)))
         con.execute(ddl.checkpoint())
     finally:
         con.execute(ddl.detach())
     if database.with_name(f"{database.name}.wal").exists():
-        raise PublicationError(
-            f"{database.name}.wal is left beside the database; the file is not complete without it"
-        )
+        raise PublicationError(f"{database.name}.wal is left beside the database; the file is not complete without it")
     return rows
 
 
@@ -115,9 +109,7 @@ def logical_sha256(path: Path, tables: Sequence[Table]) -> str:
         _feed(digest, ["comments", *held["TABLE_COMMENT"].fillna("")])
         for table in sorted(tables, key=lambda table: table.name):
             described = con.execute(ddl.columns(table)).df()
-            parts = (
-                described[name].fillna("") for name in ("column_name", "data_type", "is_nullable", "comment")
-            )
+            parts = (described[name].fillna("") for name in ("column_name", "data_type", "is_nullable", "comment"))
             _feed(
                 digest,
                 [
@@ -167,16 +159,12 @@ def _check_source(con: duckdb.DuckDBPyConnection, table: Table) -> None:
         ) from None
     types = dict(zip(source.columns, map(str, source.types), strict=True))
     if missing := [name for name in table.columns if name not in types]:
-        raise PublicationError(
-            f"{table.name}: columns {', '.join(missing)} are missing; the contract has them"
-        )
+        raise PublicationError(f"{table.name}: columns {', '.join(missing)} are missing; the contract has them")
     if surplus := [name for name in types if name not in table.columns]:
         raise PublicationError(f"{table.name}: columns {', '.join(surplus)} are not in the contract")
     for field in table.fields:
         if not field.is_public:
-            raise PublicationError(
-                f"{table.name}.{field.name}: the column is internal and must never be published"
-            )
+            raise PublicationError(f"{table.name}.{field.name}: the column is internal and must never be published")
         if not _fits(field, types[field.name]):
             raise PublicationError(
                 f"{table.name}.{field.name}: found type {types[field.name]}, expected {field.kind.value}; "

@@ -70,9 +70,7 @@ def write_exports(
     """
     if set(offices) != {office_file.office for office_file in OFFICE_FILES}:
         expected = ", ".join(office_file.office for office_file in OFFICE_FILES)
-        raise MarginError(
-            f"offices.csv has the offices {', '.join(offices)}; there are export files for {expected}."
-        )
+        raise MarginError(f"offices.csv has the offices {', '.join(offices)}; there are export files for {expected}.")
     to.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for office_file in OFFICE_FILES:
@@ -104,9 +102,7 @@ def _sidecar(office_file: OfficeFile, office_name: str, content: bytes, rows: in
     return text.encode("utf-8")
 
 
-def _online_form(
-    office_file: OfficeFile, respondents: Sequence[Respondent], items: Mapping[str, str]
-) -> bytes:
+def _online_form(office_file: OfficeFile, respondents: Sequence[Respondent], items: Mapping[str, str]) -> bytes:
     """A form's grid export. It has no timestamp column: the paper prints no dates and none is invented."""
     header = [
         "Nomor responden",
@@ -136,9 +132,7 @@ def _online_form(
     return text.getvalue().encode("utf-8")
 
 
-def _limesurvey(
-    office_file: OfficeFile, respondents: Sequence[Respondent], items: Mapping[str, str]
-) -> bytes:
+def _limesurvey(office_file: OfficeFile, respondents: Sequence[Respondent], items: Mapping[str, str]) -> bytes:
     """A LimeSurvey results export with question codes as header and answer codes as values."""
     codes = [f"SQ{number:03d}" for number in range(1, len(items) + 1)]
     text = io.StringIO(newline="")
@@ -152,9 +146,7 @@ def _limesurvey(
         ]
     )
     for number, respondent in enumerate(respondents, start=1):
-        year_code = (
-            "A0" if respondent.service_year == BEFORE_2010 else f"A{int(respondent.service_year) - 2009}"
-        )
+        year_code = "A0" if respondent.service_year == BEFORE_2010 else f"A{int(respondent.service_year) - 2009}"
         writer.writerow(
             [
                 number,
@@ -189,9 +181,7 @@ def _workbook(office_file: OfficeFile, respondents: Sequence[Respondent], items:
     title = book.add_format({"bold": True, "font_size": 14})
     subtitle = book.add_format({"bold": True})
     remark = book.add_format({"italic": True, "font_color": "#7F6000"})
-    head = book.add_format(
-        {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "bg_color": "#DDEBF7"}
-    )
+    head = book.add_format({"bold": True, "border": 1, "align": "center", "valign": "vcenter", "bg_color": "#DDEBF7"})
     cell = book.add_format({"border": 1, "align": "center"})
 
     sheet = book.add_worksheet("Jawaban")

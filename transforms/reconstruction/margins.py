@@ -109,9 +109,7 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str,
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise MarginError(
-            f"{path.name} is missing; the folder must hold it with {', '.join(columns)}."
-        ) from None
+        raise MarginError(f"{path.name} is missing; the folder must hold it with {', '.join(columns)}.") from None
     except UnicodeDecodeError:
         raise MarginError(f"{path.name} is not UTF-8 text; save it as UTF-8.") from None
     try:
@@ -154,9 +152,7 @@ def _labels(path: Path, key: str, label: str) -> Mapping[str, str]:
 
 def _cohort(path: Path, offices: Mapping[str, str]) -> Mapping[tuple[str, str], int]:
     if FOCUS_OFFICE not in offices:
-        raise MarginError(
-            f"offices.csv has no office {FOCUS_OFFICE}; the item frequencies are of that office."
-        )
+        raise MarginError(f"offices.csv has no office {FOCUS_OFFICE}; the item frequencies are of that office.")
     cohort: dict[tuple[str, str], int] = {}
     for where, row in _rows(path, ("service_year", "office", "n")):
         cell = (
@@ -169,9 +165,7 @@ def _cohort(path: Path, offices: Mapping[str, str]) -> Mapping[tuple[str, str], 
     for year in YEARS:
         for office in offices:
             if (year, office) not in cohort:
-                raise MarginError(
-                    f"{path.name}: {year} of office {office} is missing; write 0 where no one came."
-                )
+                raise MarginError(f"{path.name}: {year} of office {office} is missing; write 0 where no one came.")
     if not any(n for (year, office), n in cohort.items() if office == FOCUS_OFFICE and year != BEFORE_2010):
         raise MarginError(f"{path.name}: office {FOCUS_OFFICE} has no respondents since 2010; expected some.")
     return MappingProxyType(cohort)
@@ -196,9 +190,7 @@ def _channels(path: Path, respondents_n: int) -> dict[str, int]:
     return {channel: answers[channel, "yes"] for channel in ("calo", "online")}
 
 
-def _frequencies(
-    path: Path, items: Mapping[str, str], focus_n: int
-) -> Mapping[str, Mapping[str, tuple[int, ...]]]:
+def _frequencies(path: Path, items: Mapping[str, str], focus_n: int) -> Mapping[str, Mapping[str, tuple[int, ...]]]:
     cells: dict[tuple[str, str, str], int] = {}
     for where, row in _rows(path, ("item", "measure", "score", "n")):
         key = (
@@ -207,15 +199,11 @@ def _frequencies(
             _known(where, "score", row["score"], tuple(str(score) for score in SCORES)),
         )
         if key in cells:
-            raise MarginError(
-                f"{where}: score {key[2]} of {key[0]} of {key[1]} is given twice; expected once."
-            )
+            raise MarginError(f"{where}: score {key[2]} of {key[0]} of {key[1]} is given twice; expected once.")
         cells[key] = _count(where, row["n"])
     frequencies: dict[str, Mapping[str, tuple[int, ...]]] = {}
     for measure in MEASURES:
-        by_item = {
-            item: tuple(cells.get((measure, item, str(score)), 0) for score in SCORES) for item in items
-        }
+        by_item = {item: tuple(cells.get((measure, item, str(score)), 0) for score in SCORES) for item in items}
         for item, counts in by_item.items():
             if sum(counts) != focus_n:
                 raise MarginError(
@@ -240,15 +228,11 @@ def _printed_means(path: Path, offices: Mapping[str, str]) -> Mapping[tuple[str,
                 f"{where}: found {row['printed_mean']!r} as a mean; expected it as printed, such as 2,18."
             )
         if Fraction(row["printed_mean"].replace(",", ".")) > SCORES[-1]:
-            raise MarginError(
-                f"{where}: the mean {row['printed_mean']} lies above the highest score {SCORES[-1]}."
-            )
+            raise MarginError(f"{where}: the mean {row['printed_mean']} lies above the highest score {SCORES[-1]}.")
         means[key] = row["printed_mean"]
     for office in offices:
         if sum((office, measure) in means for measure in MEASURES) == 1:
-            raise MarginError(
-                f"{path.name}: office {office} has the mean of one measure; expected both or none."
-            )
+            raise MarginError(f"{path.name}: office {office} has the mean of one measure; expected both or none.")
     if (FOCUS_OFFICE, MEASURES[0]) not in means:
         raise MarginError(f"{path.name}: office {FOCUS_OFFICE} is missing; its means are in tables 4 and 5.")
     return MappingProxyType(means)

@@ -112,9 +112,7 @@ def _chosen(purpose: str, visits: Mapping[str, object], how_many: int) -> set[st
     }
 
 
-def _answers(
-    margins: Margins, visits: Mapping[str, tuple[str, str]], measure: str
-) -> dict[str, tuple[int, ...]]:
+def _answers(margins: Margins, visits: Mapping[str, tuple[str, str]], measure: str) -> dict[str, tuple[int, ...]]:
     """Return each respondent's scores of one measure.
 
     Respondents are answered for in groups: those behind the printed mean of their office, and the others.
