@@ -204,3 +204,7 @@ def _close_stderr() -> None:
     """Keep DuckDB 2.0's list of leaked binding objects, printed after the interpreter has ended, off the terminal."""
     sys.stderr.flush()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+if __name__ == "__main__":
+    main()

@@ -196,7 +196,7 @@ class _Runner:
         # As text: Great Expectations writes a run's time in the zone of the machine and prints a Z behind it.
         result.meta["run_id"] = {"run_name": self._run.run_name, "run_time": self._run.run_time.isoformat()}
         result.meta |= {"batch_markers": {}, "batch_parameters": {}, "batch_spec": {"data_asset_name": table}}
-        store = self._context.validation_results_store
+        store: Any = self._context.validation_results_store
         keys = [key for key in store.list_keys() if key.expectation_suite_identifier.name == table]
         if len(keys) != 1:
             raise ExpectationError(f"{table}: Great Expectations kept {len(keys)} results, expected 1")

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,3 +61,14 @@ def chromium() -> str:
     if os.environ.get("CI", "").lower() in ("1", "true"):
         pytest.fail(f"{missing} In CI the browser tests must not be skipped.", pytrace=False)
     pytest.skip(f"{missing} Pages are not tested in a browser here.")
+
+
+@pytest.fixture(scope="session")
+def finished_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data root in which the Jakarta study was published by the command, as a person would; do not spoil it."""
+    root = tmp_path_factory.mktemp("finished")
+    shutil.copytree(CHECKOUT / "data" / "raw", root / "raw")
+    command = [sys.executable, "-m", "flows.cli", "run", "--study", "jakarta_2015", "--data-dir", str(root)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return root

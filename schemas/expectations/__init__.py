@@ -7,14 +7,11 @@ Importing Great Expectations takes seconds, so a suite's module is imported only
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from schemas.expectations.facts import Facts
 
-if TYPE_CHECKING:
-    from great_expectations.core import ExpectationSuite
-else:
-    ExpectationSuite = Any
+Suite = Any  # an ExpectationSuite; naming its class here would be an import
 
 _SUBJECTS: Final = (
     "indices", "element_means", "measure_means", "element_frequencies", "element_gaps", "scope_gaps", "quadrants",
@@ -23,14 +20,11 @@ _SUBJECTS: Final = (
 )  # fmt: skip
 
 
-def _lazy(subject: str) -> Callable[[Facts], ExpectationSuite]:
-    def suite(facts: Facts) -> ExpectationSuite:
-        built: ExpectationSuite = import_module(f"{__name__}.{subject}").suite(facts)
-        return built
+def _lazy(subject: str) -> Callable[[Facts], Suite]:
+    def suite(facts: Facts) -> Suite:
+        return import_module(f"{__name__}.{subject}").suite(facts)
 
     return suite
 
 
-SUITES: Final[dict[str, Callable[[Facts], ExpectationSuite]]] = {
-    f"out_skm__{subject}": _lazy(subject) for subject in _SUBJECTS
-}
+SUITES: Final[dict[str, Callable[[Facts], Suite]]] = {f"out_skm__{subject}": _lazy(subject) for subject in _SUBJECTS}

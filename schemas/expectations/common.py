@@ -1,13 +1,15 @@
 """Expectations that several tables share. Every column named here is one of the table's check frame."""
 
-from typing import Literal
+from typing import Any, Final, Literal
 
-import great_expectations.expectations as gxe
+import great_expectations.expectations as gx_expectations
 from great_expectations.core import ExpectationSuite
 from great_expectations.expectations.expectation import Expectation
 
 from schemas.expectations.facts import Facts
 from schemas.expectations.saying import FAIL, says
+
+gxe: Final[Any] = gx_expectations  # its classes are exported by assignment, which type checkers do not see
 
 Severity = Literal["fail", "warn"]
 
@@ -19,7 +21,7 @@ def suite_of(subject: str, *expectations: Expectation) -> ExpectationSuite:
 
 def rows_equal(check_code: str, count: int, product_id: str, product_en: str) -> Expectation:
     """Expect exactly ``count`` rows; Great Expectations passes an empty table everywhere else."""
-    return gxe.ExpectTableRowCountToEqual(
+    made: Expectation = gxe.ExpectTableRowCountToEqual(
         value=count,
         **says(
             check_code,
@@ -28,11 +30,12 @@ def rows_equal(check_code: str, count: int, product_id: str, product_en: str) ->
             f"{count} rows",
         ),
     )
+    return made
 
 
 def rows_between(check_code: str, lowest: int, highest: int | None, why_id: str, why_en: str) -> Expectation:
     """Expect a number of rows where the exact number is a matter of another check."""
-    return gxe.ExpectTableRowCountToBeBetween(
+    made: Expectation = gxe.ExpectTableRowCountToBeBetween(
         min_value=lowest,
         max_value=highest,
         **says(
@@ -42,39 +45,43 @@ def rows_between(check_code: str, lowest: int, highest: int | None, why_id: str,
             f"at least {lowest} rows" if highest is None else f"{lowest} to {highest} rows",
         ),
     )
+    return made
 
 
 def equal(check_code: str, left: str, right: str, note_id: str, note_en: str, severity: Severity = FAIL) -> Expectation:
     """Expect two columns to agree in every row; an empty cell agrees with nothing."""
-    return gxe.ExpectColumnPairValuesToBeEqual(
+    made: Expectation = gxe.ExpectColumnPairValuesToBeEqual(
         column_A=left,
         column_B=right,
         ignore_row_if="neither",
         **says(check_code, note_id, note_en, f"{left} = {right} in every row", severity),
     )
+    return made
 
 
 def always(
     check_code: str, column: str, value: int, note_id: str, note_en: str, severity: Severity = FAIL
 ) -> Expectation:
     """Expect every row to hold ``value``; the runner counts a row without a value as a failure."""
-    return gxe.ExpectColumnValuesToBeInSet(
+    made: Expectation = gxe.ExpectColumnValuesToBeInSet(
         column=column,
         value_set=[value],
         **says(check_code, note_id, note_en, f"{value} in every row", severity),
     )
+    return made
 
 
 def total(
     check_code: str, column: str, value: int, note_id: str, note_en: str, severity: Severity = FAIL
 ) -> Expectation:
     """Expect a column to add up to ``value``."""
-    return gxe.ExpectColumnSumToBeBetween(
+    made: Expectation = gxe.ExpectColumnSumToBeBetween(
         column=column,
         min_value=value,
         max_value=value,
         **says(check_code, note_id, note_en, f"{value}", severity),
     )
+    return made
 
 
 def _span(bounds: tuple[float, float]) -> str:
@@ -83,12 +90,13 @@ def _span(bounds: tuple[float, float]) -> str:
 
 def lowest(check_code: str, column: str, bounds: tuple[float, float], note_id: str, note_en: str) -> Expectation:
     """Expect the smallest value of a column to lie within ``bounds``."""
-    return gxe.ExpectColumnMinToBeBetween(
+    made: Expectation = gxe.ExpectColumnMinToBeBetween(
         column=column,
         min_value=bounds[0],
         max_value=bounds[1],
         **says(check_code, note_id, note_en, f"minimum {_span(bounds)}"),
     )
+    return made
 
 
 def highest(
@@ -100,12 +108,13 @@ def highest(
     severity: Severity = FAIL,
 ) -> Expectation:
     """Expect the largest value of a column to lie within ``bounds``."""
-    return gxe.ExpectColumnMaxToBeBetween(
+    made: Expectation = gxe.ExpectColumnMaxToBeBetween(
         column=column,
         min_value=bounds[0],
         max_value=bounds[1],
         **says(check_code, note_id, note_en, f"maximum {_span(bounds)}", severity),
     )
+    return made
 
 
 def codes_complete(first: int, column: str, codes: tuple[str, ...], what_id: str, what_en: str) -> list[Expectation]:

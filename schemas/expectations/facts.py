@@ -1,7 +1,8 @@
 """The numbers that the suites hold the published tables against.
 
-They come from the catalogue and from the accounting of the run, never from the tables that are checked, so that a
-table which lost rows cannot agree with itself.
+Offices, measures, scale and the numbers of elements, methods and crosshairs come from the catalogue, rows and files
+from intake, the sizes of the populations from the waterfall; no number comes from the table that it is held against,
+but for the waterfall's own, which the row accounting and the source files hold.
 """
 
 from dataclasses import dataclass

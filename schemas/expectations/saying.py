@@ -9,8 +9,8 @@ FAIL: Final = "fail"
 WARN: Final = "warn"
 _GX_SEVERITY: Final = {FAIL: "critical", WARN: "warning"}
 _CONSEQUENCE: Final = {
-    FAIL: "gagal menghentikan publikasi / failing stops the publication",
-    WARN: "hanya peringatan / a warning only",
+    FAIL: "menghentikan publikasi bila tidak terpenuhi / stops the publication when not met",
+    WARN: "peringatan bila tidak terpenuhi / a warning when not met",
 }
 
 

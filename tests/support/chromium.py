@@ -5,6 +5,7 @@ import os
 import select
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,15 @@ from pathlib import Path
 from typing import Any
 
 CHROMIUM = shutil.which("chromium")
+
+# The protocol's pipe is on descriptors 3 and 4; a process of its own puts it there.
+_LAUNCHER = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 60) for end in sys.argv[1:3]]
+for place, end in zip((3, 4), ends):
+    os.dup2(end, place, inheritable=True)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 
 
 class Page:
@@ -100,12 +110,6 @@ def page(profile: Path) -> Iterator[Page]:
     to_browser, command = os.pipe()
     answer, from_browser = os.pipe()
 
-    def wire() -> None:  # the protocol's pipe is on descriptors 3 and 4
-        high = [os.dup(descriptor) for descriptor in (to_browser, from_browser)]
-        high = [os.dup2(descriptor, 60 + index) for index, descriptor in enumerate(high)]
-        for place, descriptor in zip((3, 4), high, strict=True):
-            os.dup2(descriptor, place, inheritable=True)
-
     assert CHROMIUM is not None
     flags = [
         "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", f"--user-data-dir={profile}",
@@ -113,9 +117,8 @@ def page(profile: Path) -> Iterator[Page]:
         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,1000",
     ]  # fmt: skip
     with subprocess.Popen(
-        [CHROMIUM, *flags],
-        preexec_fn=wire,
-        close_fds=False,
+        [sys.executable, "-c", _LAUNCHER, str(to_browser), str(from_browser), CHROMIUM, *flags],
+        pass_fds=(to_browser, from_browser),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:

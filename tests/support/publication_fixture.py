@@ -497,7 +497,9 @@ def small() -> Release:
                 },
                 {"method_code": "equal_1_3", "weight": "equal", "rounding": {"index_digits": 2}},
             ],
-            "printed_indices": [{"office": "barat", "ikm": "66,6", "grade": "B", "where": "page 3"}],
+            "printed_indices": [
+                {"office": "barat", "ikm": "66,6", "grade": "B", "where_id": "halaman 3", "where_en": "page 3"}
+            ],
             "importance_performance": {
                 "declared": {"crosshair": "mean", "tie_rule": "gt"},
                 "alternatives": [{"crosshair": "scale_mid", "tie_rule": "ge"}],

@@ -1,11 +1,14 @@
 """Builds the wheel, installs it outside the checkout and runs the main job from there, twice.
 
-Works in every developer's checkout and fails in the worker: a data file that the wheel lacks, or an import that
-finds only the checkout. The fresh environment borrows the libraries of the running one through a path file instead
+It finds what works in every developer's checkout and fails in the worker: a data file that the wheel lacks, an
+import that only the checkout satisfies. The fresh environment borrows the libraries of the running one through a path file instead
 of downloading them again; path files inside a borrowed folder are not read, so the editable install stays behind.
 
 The wheel test imports this module; ``.ci/run`` executes it.
 """
+
+# It is a script too, and prints its report.
+# ruff: noqa: T201
 
 import os
 import shutil

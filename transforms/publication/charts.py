@@ -75,6 +75,9 @@ _STYLE: Final[Any] = {  # a mapping; matplotlib types its keys one by one
 }
 
 
+_SVG_METADATA: Final[dict[str, str | None]] = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
 @contextmanager
 def _style() -> Iterator[None]:
     """Use our settings on top of matplotlib's own defaults, whatever the machine's matplotlibrc says."""
@@ -84,20 +87,20 @@ def _style() -> Iterator[None]:
         yield
 
 
-def svg(figure: Figure) -> str:
-    """Return a figure as SVG text without date, maker or comments."""
+def svg(figure: Figure, description: str = "") -> str:
+    """Return a figure as SVG text without date, maker or comments; ``description`` travels inside the file."""
     target = io.StringIO()
     with _style():
-        figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        figure.savefig(target, format="svg", metadata=_SVG_METADATA | {"Description": description or None})
     text = re.sub(r"<!--.*?-->\s*", "", target.getvalue(), flags=re.DOTALL)
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
-def png(figure: Figure) -> bytes:
-    """Return a figure as a PNG of 200 dots per inch without date or maker."""
+def png(figure: Figure, description: str = "") -> bytes:
+    """Return a figure as a PNG of 200 dots per inch without date or maker; ``description`` travels inside the file."""
     target = io.BytesIO()
     with _style():
-        figure.savefig(target, format="png", metadata={"Software": None})
+        figure.savefig(target, format="png", metadata={"Software": None, "Description": description})
     return target.getvalue()
 
 

@@ -7,7 +7,7 @@ names, messages and values are left out, files become ordinals, and a code that 
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -73,7 +73,7 @@ def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns, index=range(len(frame)))
 
 
-def _tidy_column(column: "pd.Series[float]") -> "pd.Series[float]":
+def _tidy_column(column: "pd.Series[Any]") -> "pd.Series[Any]":
     values = column.reset_index(drop=True)
     if not pd.api.types.is_numeric_dtype(values):
         return _codes(values)

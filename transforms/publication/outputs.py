@@ -62,10 +62,11 @@ def publish_outputs(
     frames = {table.name: con.execute(ddl.read(table)).df() for table in tables}
     pictures: dict[str, str] = {}
     for name, figure in charts.release_charts(frames, study).items():
-        pictures[name] = charts.svg(figure)
+        note = study.data_origin_en if "_en" in name else study.data_origin_id
+        pictures[name] = charts.svg(figure, note)
         if not name.endswith("_page"):
             written.append(_write(folder, f"charts/{name}.svg", pictures[name].encode()))
-            written.append(_write(folder, f"charts/{name}.png", charts.png(figure)))
+            written.append(_write(folder, f"charts/{name}.png", charts.png(figure, note)))
     page = render_page(frames, study, instrument, regulation, build_id=build_id, charts=pictures)
     written.append(_write(folder, "index.html", page.encode()))
     return PublishedOutputs(rows, logical_sha256(folder / database_name(build_id), tables), tuple(sorted(written)))
