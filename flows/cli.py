@@ -1,6 +1,7 @@
 """The command ``kepuasan``: thin; it reads options, calls the flow or a function, shows the result, sets the exit code."""
 
 import atexit
+import io
 import os
 import sys
 from pathlib import Path
@@ -177,6 +178,9 @@ def docs(target: Path, *, check: bool) -> None:
 
 def main() -> None:
     """Run the command; foreseen errors are sentences with an exit code, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without UTF-8 shows ? and the run goes on
     atexit.register(_close_stderr)  # registered first, so it runs last: after Prefect has stopped its server
     try:
         cli(standalone_mode=False)

@@ -68,7 +68,7 @@ def check(run: Run) -> int:
     return run.check()
 
 
-@task(name="write tables and pages", retries=1, retry_delay_seconds=5, cache_policy=NO_CACHE, persist_result=False)
+@task(name="write tables and pages", cache_policy=NO_CACHE, persist_result=False)
 def build(run: Run) -> int:
     """Write the release aside."""
     return run.build()

@@ -350,7 +350,7 @@ class Run:
         matrix = self.study.importance_performance
         return Facts(
             rows_read_n=sum(file.rows_read_n for file in self._staged),
-            accepted_n=int(steps["start"]),
+            accepted_n=sum(len(file.accepted) for file in self._staged),
             cohort_n=int(cohort.iloc[-1]),
             focus_n=int(steps["focus"]),
             offices=self.study.offices,

@@ -122,7 +122,7 @@ def test_the_quarantine_has_values_places_and_both_languages_and_is_private(root
     assert "seharusnya bilangan bulat 1 sampai 4" in finding["message_id"]
     assert "expected a whole number from 1 to 4" in finding["message_en"]
     assert "HYPERLINK" not in finding["message_en"]
-    (refused,) = [path for path in folder.glob("rows_*.csv")]
+    (refused,) = folder.glob("rows_*.csv")
     assert len(_rows(refused)) == 2  # header and the one row
 
 

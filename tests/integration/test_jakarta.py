@@ -17,8 +17,36 @@ from flows.sealing import verify
 from schemas.registry import TABLES
 
 REFERENCE = Path(__file__).parents[2] / "data/reference/jakarta_2015"
-PRINTED_SATISFACTION = ["2,33", "2,53", "2,31", "2,25", "2,18", "2,16", "1,98", "2,02", "2,16", "2,18", "2,14", "1,99", "2,03"]  # table 10
-PRINTED_IMPORTANCE = ["3,83", "3,72", "3,71", "3,74", "3,77", "3,69", "3,74", "3,84", "3,70", "3,63", "3,82", "3,54", "3,73"]  # table 11
+PRINTED_SATISFACTION = [
+    "2,33",
+    "2,53",
+    "2,31",
+    "2,25",
+    "2,18",
+    "2,16",
+    "1,98",
+    "2,02",
+    "2,16",
+    "2,18",
+    "2,14",
+    "1,99",
+    "2,03",
+]  # table 10
+PRINTED_IMPORTANCE = [
+    "3,83",
+    "3,72",
+    "3,71",
+    "3,74",
+    "3,77",
+    "3,69",
+    "3,74",
+    "3,84",
+    "3,70",
+    "3,63",
+    "3,82",
+    "3,54",
+    "3,73",
+]  # table 11
 FIGURE_4 = {
     "priority_improve": {"Q4", "Q5", "Q7", "Q8", "Q9", "Q11", "Q13"},
     "maintain": {"Q1", "Q2", "Q3"},
