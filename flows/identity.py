@@ -22,6 +22,7 @@ _PACKAGES: Final = ("flows", "schemas", "transforms")
 _CODE: Final = (".py", ".sql", ".yaml", ".csv", ".css", ".j2", ".json")
 _DISTRIBUTION: Final = "kepuasan"
 ORIGIN_SUFFIX: Final = ".origin.yaml"
+UNREADABLE: Final = "unreadable"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def identify(study_id: str, catalog: Catalog, raw_folder: Path) -> Identity:
         catalog: its data files, an overlay included.
         raw_folder: the study's raw exports and their origin records.
     """
-    inputs = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in raw_files(raw_folder)}
+    inputs = {path.name: _file_sha256(path) for path in raw_files(raw_folder)}
     catalog_sha256 = _digest(dict(catalog.texts))
     code, versions = code_sha256(), library_versions()
     whole = _digest(
@@ -88,6 +89,13 @@ def _gather(folder: Traversable, name: str, into: dict[str, str]) -> None:
                 _gather(entry, path, into)
         elif entry.name.endswith(_CODE):
             into[path] = hashlib.sha256(entry.read_bytes()).hexdigest()
+
+
+def _file_sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return UNREADABLE  # the run itself says what is wrong with the file
 
 
 def _digest(value: object) -> str:

@@ -116,7 +116,10 @@ def _monthly(study_id: str, data_dir: str | None, *, force: bool) -> Outcome:
         names = run.begin()
         _reporter.begin("read", max(1, len(names)))
         for name in names:
-            read_export(run, name)
+            try:
+                read_export(run, name)
+            except OSError as error:
+                run.give_up(name, error)
             _reporter.advance("read")
         _reporter.end("read", f"{len(names)} files")
         _reporter.begin("validate", len(names) + 1)

@@ -16,12 +16,13 @@ import duckdb
 import pandas as pd
 
 from flows import identity, quality, releases
-from flows.errors import ConfigError, ContractError, ExpectationError, StorageError
+from flows.errors import ConfigError, ContractError, ExpectationError, SourceFileError, StorageError
 from flows.identity import ORIGIN_SUFFIX, Identity, identify
 from flows.ledger import Ledger
 from flows.quarantine import write_quarantine
 from flows.sealing import list_files, seal, verify
 from flows.storage import DataRoot, RunLock, sha256_file, storage_errors, write_bytes_durably
+from schemas import findings as code
 from schemas.catalog import Catalog, CatalogError, parse
 from schemas.expectations.facts import Facts
 from schemas.findings import Finding, Severity
@@ -31,7 +32,7 @@ from transforms import computing, loading, sql
 from transforms.cleaning.completeness import missing_files
 from transforms.cleaning.staging import StagedFile, Stager, refuse_repeats
 from transforms.intake.reading import RawFile, Reading, read_file, without_twins
-from transforms.publication.tables import database_name
+from transforms.publication.tables import PublicationError, database_name
 
 REFUSED_EXIT_CODE: Final = 11
 _RUN_RECORD: Final = "run_record.json"
@@ -110,6 +111,9 @@ class Run:
         self._con: duckdb.DuckDBPyConnection | None = None
         self._ledger: Ledger | None = None
         self._work: Path | None = None
+        self._checks: tuple[quality.Check, ...] = ()
+        self._rows: Mapping[str, int] = {}
+        self._logical: Mapping[str, str] = {}
         self._lock = RunLock(root)
 
     def __enter__(self) -> "Run":
@@ -148,10 +152,31 @@ class Run:
         return exports
 
     def read(self, name: str) -> None:
-        """Read the bytes of one export and its origin record. Raises OSError, for which a retry can help."""
+        """Read the bytes of one export and its origin record.
+
+        Raises:
+            OSError: the file cannot be read now; a retry can help, and ``give_up`` ends the trying.
+            SourceFileError: the file changed since the build id was made from it.
+        """
         path = self.raw_folder / name
         origin, problem = self._origin(name)
-        self._raw[name] = RawFile(name, path.read_bytes(), origin, problem)
+        file = RawFile(name, path.read_bytes(), origin, problem)
+        if self.identity.inputs[name] not in (file.sha256, identity.UNREADABLE):
+            raise SourceFileError(
+                f"{name}: found other bytes than when the run began, expected a file at rest. Run again."
+            )
+        self._raw[name] = file
+
+    def give_up(self, name: str, error: OSError) -> None:
+        """Refuse an export whose bytes could not be read; the other files go on."""
+        words = (
+            ("problem_id", f"berkas yang tidak dapat dibuka ({type(error).__name__})"),
+            ("problem_en", f"a file that cannot be opened ({type(error).__name__})"),
+        )
+        origin, problem = self._origin(name)
+        self._readings.append(
+            Reading(RawFile(name, b"", origin, problem), (Finding(code.UNREADABLE, name, words=words),))
+        )
 
     def _origin(self, name: str) -> tuple[Origin | None, tuple[str, str] | None]:
         path = self.raw_folder / f"{name}{ORIGIN_SUFFIX}"
@@ -170,6 +195,8 @@ class Run:
     # --- validate --------------------------------------------------------------------------------------------------
     def bind(self, name: str) -> None:
         """Bind one export to a layout; problems are findings of the reading."""
+        if name not in self._raw:
+            return  # given up
         self._readings.append(read_file(self._raw[name], self._layouts(), self._stager.instrument))
 
     def _layouts(self) -> list[Layout]:
@@ -258,7 +285,7 @@ class Run:
             build_id=self.build_id,
             data_origin_note=(self.study.data_origin_id, self.study.data_origin_en),
         )
-        self._checks = report
+        self._checks = report.checks
         if not report.ok:
             kept = self._report() / "data_docs"
             with storage_errors("keeping the Data Docs of the refused build"):
@@ -272,7 +299,12 @@ class Run:
         return len(report.checks)
 
     def build(self) -> int:
-        """Write tables, charts, page, data package and run record into the work folder; return how many files."""
+        """Write tables, charts, page, data package and run record into the work folder; return how many files.
+
+        Raises:
+            ContractError: a table is not what its contract says.
+            StorageError: the disk is full or fails.
+        """
         work = self._work_folder()
         con = self._con
         if con is None:
@@ -281,18 +313,26 @@ class Run:
 
         instrument = self.catalog.instruments[self.study.instrument_id]
         regulation = self.catalog.regulations[self.study.regulation_id]
-        written = outputs.publish_outputs(
-            con,
-            list(TABLES.values()),
-            work,
-            study=self.study,
-            instrument=instrument,
-            regulation=regulation,
-            build_id=self.build_id,
-        )
+        try:
+            with storage_errors(f"writing build {self.build_id}"):
+                written = outputs.publish_outputs(
+                    con,
+                    list(TABLES.values()),
+                    work,
+                    study=self.study,
+                    instrument=instrument,
+                    regulation=regulation,
+                    build_id=self.build_id,
+                )
+        except PublicationError as error:
+            raise ContractError(f"{error}. Nothing was published.") from None
+        except duckdb.IOException as error:
+            raise StorageError(
+                f"Writing build {self.build_id}: {error}. Free space or mend the disk and run again."
+            ) from None
         con.close()
         self._con = None
-        self._written = written
+        self._rows = written.rows
         # DuckDB's bytes differ between builds of the same rows; what the file says does not.
         self._logical = {database_name(self.build_id): written.logical_sha256}
         hashes = {name: self._logical.get(name) or sha256_file(path) for name, path in list_files(work)}
@@ -310,7 +350,7 @@ class Run:
             "findings": dict(sorted(Counter(finding.code.code for finding in self.findings).items())),
             "checks": [
                 {"check_code": c.check_code, "table": c.table, "severity": c.severity, "success": c.success}
-                for c in self._checks.checks
+                for c in self._checks
             ],
             "tolerance": self.study.tolerance.model_dump(),
             "disclosure": self.study.disclosure.model_dump(),
@@ -331,7 +371,7 @@ class Run:
         work = self._work_folder()
         if self.findings:
             self._report()
-        seal(work, build_id=self.build_id, rows=self._written.rows, extra={"logical": self._logical})
+        seal(work, build_id=self.build_id, rows=self._rows, extra={"logical": self._logical})
         ledger = self._open_ledger()
         folder = releases.publish(self.root, work, self.build_id, ledger)
         releases.collect_garbage(self.root, ledger)

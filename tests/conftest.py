@@ -1,5 +1,6 @@
 """What every test starts from: a quiet environment, a Prefect home of its own, no setting of the machine."""
 
+import atexit
 import os
 import shutil
 import subprocess
@@ -21,6 +22,13 @@ import flows  # noqa: E402 - switches telemetry off in the environment, which th
 assert flows.__file__ is not None
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+@atexit.register
+def _end_with_the_summary() -> None:
+    """Keep pytest's summary the last line: DuckDB 2.0's binding lists what it leaked when the process ends."""
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def pytest_unconfigure() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.errors import ConfigError, LockedError, PipelineError
+from flows.errors import ConfigError, LockedError, PipelineError, SourceFileError
 from flows.pipeline import Outcome, Run, find_study, load_catalog
 from flows.settings import data_folder
 from flows.storage import DataRoot, RunLock
@@ -24,7 +24,10 @@ def _run(root: Path) -> Outcome:
     with Run(data_root, catalog, find_study(catalog, "jakarta_2015")) as run:
         names = run.begin()
         for name in names:
-            run.read(name)
+            try:
+                run.read(name)
+            except OSError as error:
+                run.give_up(name, error)
         for name in names:
             run.bind(name)
         run.validate()
@@ -197,6 +200,34 @@ def test_the_same_file_twice(root: Path) -> None:
     # Read in order of name, the copy comes first; which of the two is kept does not matter to the numbers.
     assert _codes(outcome) == ["SKM-F-008"]
     _assert_counts_close(outcome, 319 + 14)
+
+
+def test_a_file_that_cannot_be_opened_is_one_refused_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Path.read_bytes
+
+    def failing(path: Path) -> bytes:
+        if path.name == "kanim_jakarta_timur.csv":
+            raise PermissionError(13, "Permission denied")
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", failing)
+    outcome = _run(root)
+    assert _codes(outcome) == ["SKM-F-002"]
+    assert "a file that cannot be opened (PermissionError)" in outcome.findings[0].message_en
+    _assert_counts_close(outcome, 319 - 14)
+
+
+def test_a_file_that_changes_during_the_run_stops_it(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = Run.begin
+
+    def replaced(run: Run) -> list[str]:
+        (root / "raw/jakarta_2015/kanim_lainnya.csv").write_bytes(b"half a fi")
+        return begin(run)
+
+    monkeypatch.setattr(Run, "begin", replaced)
+    with pytest.raises(SourceFileError, match=r"kanim_lainnya\.csv: found other bytes than when the run began"):
+        _run(root)
+    assert not (root / "published/current").exists()
 
 
 def test_no_file_at_all(root: Path) -> None:

@@ -219,7 +219,7 @@ def served(site):
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(chromium.CHROMIUM is None, reason="no Chromium here")
+@pytest.mark.usefixtures("chromium")
 @pytest.mark.parametrize("way", ["server", "disk"])
 def test_a_browser_reads_it_without_complaint(site, served, tmp_path, way):
     folder, report = site
@@ -245,7 +245,7 @@ def test_a_browser_reads_it_without_complaint(site, served, tmp_path, way):
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(chromium.CHROMIUM is None, reason="no Chromium here")
+@pytest.mark.usefixtures("chromium")
 def test_the_browser_would_complain(tmp_path):
     """The control: a page that breaks its policy and lacks a file is reported."""
     policy = f'<meta http-equiv="Content-Security-Policy" content="{data_docs.POLICY}">'
