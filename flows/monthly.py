@@ -30,12 +30,17 @@ def report_to(reporter: Reporter) -> None:
 
 
 # No task caches or persists its result: the build id is the cache, and Prefect would pickle results unencrypted.
-# Only reading and writing can fail for a passing reason (a network share, a full disk); the rest fails for good.
+# Only reading can fail for a passing reason (a network share); everything else fails for good.
+def _may_pass(_task: Any, _run: Any, state: State[Any]) -> bool:
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
 @task(
     name="read an export",
     task_run_name="read {name}",
     retries=2,
     retry_delay_seconds=[1, 5],
+    retry_condition_fn=_may_pass,
     cache_policy=NO_CACHE,
     persist_result=False,
 )

@@ -75,9 +75,15 @@ class Site:
         of_run = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run.id]))
         return {artifact.key: artifact.data for artifact in self.client.read_artifacts(artifact_filter=of_run)}
 
-    def log_lines(self, run: FlowRun) -> list[str]:
+    def all_log_lines(self, run: FlowRun) -> list[str]:
+        """Wait for the last line, the worker's on the end of the process, which has sent its own lines by then."""
         of_run = LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run.id]))
-        return [log.message for log in self.client.read_logs(of_run)]
+
+        def whole() -> list[str] | None:
+            lines = [log.message for log in self.client.read_logs(of_run)]
+            return lines if any(re.match("Process .* exited", line) for line in lines) else None
+
+        return wait_for(whole, "the worker's word on the end of the run", 60, prefect=self.prefect)
 
 
 @pytest.fixture(scope="module")
@@ -180,13 +186,9 @@ def test_a_spoiled_export_is_refused_without_a_trace_of_its_cells(
     assert run.state.type is StateType.FAILED, f"{run.state.name}: {run.state.message}"
     assert site.releases == before
 
-    # The server keeps logs in batches of a few seconds; the error line is the one that must have arrived.
-    lines = wait_for(
-        lambda: [*site.log_lines(run)] if any("published" in line for line in site.log_lines(run)) else None,
-        "the run's error in the server's logs",
-        30,
-        prefect=site.prefect,
-    )
+    lines = site.all_log_lines(run)
+    assert any("nothing was published" in line for line in lines), lines
+    print("LINES", *lines, sep="\n  ")
     text = "\n".join([*lines, run.state.message or "", *map(str, site.artifacts(run).values())])
     assert "Traceback" not in text
     assert 'File "' not in text
