@@ -31,7 +31,7 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.settings import PREFECT_API_URL, temporary_settings
-from prefect_processes import Prefect, server, wait_for, worker
+from prefect_processes import Prefect, processes_with, server, wait_for, worker
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
@@ -76,14 +76,11 @@ class Site:
         return {artifact.key: artifact.data for artifact in self.client.read_artifacts(artifact_filter=of_run)}
 
     def all_log_lines(self, run: FlowRun) -> list[str]:
-        """Wait for the last line, the worker's on the end of the process, which has sent its own lines by then."""
+        """Return the lines once the run's process is gone: it logs after its final state, and sends the rest at exit."""
+        mark = f"PREFECT__FLOW_RUN_ID={run.id}"
+        wait_for(lambda: not processes_with(mark), "the process of the run to end", 30, prefect=self.prefect)
         of_run = LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run.id]))
-
-        def whole() -> list[str] | None:
-            lines = [log.message for log in self.client.read_logs(of_run)]
-            return lines if any(re.match("Process .* exited", line) for line in lines) else None
-
-        return wait_for(whole, "the worker's word on the end of the run", 60, prefect=self.prefect)
+        return [log.message for log in self.client.read_logs(of_run)]
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +185,6 @@ def test_a_spoiled_export_is_refused_without_a_trace_of_its_cells(
 
     lines = site.all_log_lines(run)
     assert any("nothing was published" in line for line in lines), lines
-    print("LINES", *lines, sep="\n  ")
     text = "\n".join([*lines, run.state.message or "", *map(str, site.artifacts(run).values())])
     assert "Traceback" not in text
     assert 'File "' not in text

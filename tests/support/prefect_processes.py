@@ -119,6 +119,16 @@ def wait_for(
         time.sleep(0.25)
 
 
+def processes_with(mark: str) -> list[int]:
+    """Return the numbers of the processes that have ``NAME=value`` in their environment."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended, or is another user's
+            if mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
+                found.append(int(folder.name))
+    return found
+
+
 @contextmanager
 def _running(prefect: Prefect, name: str, *args: str, cwd: Path | None = None) -> "Iterator[subprocess.Popen[bytes]]":
     with (prefect.logs / f"{name}.log").open("wb") as log:
@@ -181,8 +191,6 @@ def _end_group(process: "subprocess.Popen[bytes]") -> None:
 
 def _end_left_overs(home: Path) -> None:
     """Kill what still runs with this Prefect home, such as a flow run whose worker is gone."""
-    mark = f"PREFECT_HOME={home}".encode()
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            if mark in (folder / "environ").read_bytes().split(b"\0"):
-                os.kill(int(folder.name), signal.SIGKILL)
+    for number in processes_with(f"PREFECT_HOME={home}"):
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)

@@ -1,0 +1,32 @@
+"""The generated files in the checkout are what the contract says now."""
+
+import shutil
+from pathlib import Path
+
+from flows.generated import write_generated
+from schemas.registry import TABLES
+
+
+def test_committed_files_are_fresh(checkout: Path) -> None:
+    assert write_generated(checkout, write=False) == [], "run `make docs` and commit what it writes"
+
+
+def test_a_changed_page_is_stale_and_a_surplus_one_goes(checkout: Path, tmp_path: Path) -> None:
+    for folder in ("docs", "schemas/json"):
+        shutil.copytree(checkout / folder, tmp_path / folder)
+    page = tmp_path / "docs/dictionary/out_skm__indices.md"
+    page.write_text(page.read_text().replace("| Kode studi |", "| Kode |"))
+    surplus = tmp_path / "docs/dictionary/out_skm__gone.md"
+    surplus.write_text("of a table that is no more")
+    stale = ["docs/dictionary/out_skm__gone.md", "docs/dictionary/out_skm__indices.md"]
+    assert write_generated(tmp_path, write=False) == stale
+    assert write_generated(tmp_path, write=True) == stale
+    assert write_generated(tmp_path, write=False) == []
+    assert not surplus.exists()
+
+
+def test_every_table_has_a_page_with_every_column(checkout: Path) -> None:
+    for table in TABLES.values():
+        text = (checkout / f"docs/dictionary/{table.name}.md").read_text(encoding="utf-8")
+        for field in table.fields:
+            assert f"| `{field.name}` | {field.title_id} |" in text, f"{table.name}.{field.name}"
