@@ -13,7 +13,7 @@ from flows import terminal
 from flows.errors import ConfigError, PipelineError
 from flows.identity import identify
 from flows.ledger import Ledger
-from flows.pipeline import find_study, load_catalog, nothing_new
+from flows.pipeline import RefusedError, find_study, load_catalog, nothing_new
 from flows.progress import reporter
 from flows.quiet import mute_prefect
 from flows.releases import open_current, verify_root
@@ -83,6 +83,8 @@ def run(study_id: str, data_dir: str | None, *, force: bool) -> None:
         monthly.report_to(progress)
         state: Any = monthly.monthly(study=study_id, data_dir=str(root.path), force=force, return_state=True)
     result = state.result(raise_on_failure=False)
+    if isinstance(result, RefusedError):
+        result = result.outcome
     if isinstance(result, BaseException):
         raise result
     terminal.show_outcome(console, study, result)

@@ -25,6 +25,12 @@ class SourceFileError(PipelineError):
     exit_code = 11
 
 
+class UnforeseenError(PipelineError):
+    """An error nobody foresaw; its traceback, which may quote a file, is in a private log and nowhere else."""
+
+    exit_code = 70  # EX_SOFTWARE of sysexits.h
+
+
 class ContractError(PipelineError):
     """A table or a release is not what its contract says; it is not published."""
 

@@ -4,8 +4,11 @@ Prefect shows, schedules, retries and notifies. It is not the lock (``flows.stor
 (``flows.ledger``) and not the cache (the build id): a run that was killed or started twice is harmless without it.
 """
 
+import logging
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 from prefect import flow, get_run_logger, task
@@ -14,13 +17,46 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.errors import PipelineError
-from flows.pipeline import Outcome, Run, find_study, load_catalog, nothing_new
+from flows.errors import PipelineError, UnforeseenError
+from flows.pipeline import Outcome, RefusedError, Run, find_study, load_catalog, nothing_new
 from flows.progress import Reporter, Silent
 from flows.settings import data_folder, read_settings
 from flows.storage import DataRoot
+from flows.terminal import keep_traceback
 
 _reporter: Reporter = Silent()
+
+
+class _WithoutTraceback(logging.Filter):
+    """Keeps tracebacks out of Prefect's log table: they can quote a cell, and Prefect logs one for every failed run."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = record.exc_text = record.stack_info = None
+        return True
+
+
+for _name in ("prefect.flow_runs", "prefect.task_runs"):
+    logging.getLogger(_name).addFilter(_WithoutTraceback())
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _discreet(step: Callable[P, R]) -> Callable[P, R]:
+    """Turn an error nobody foresaw into one whose message quotes no file, for Prefect stores every message."""
+
+    @wraps(step)
+    def stepped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return step(*args, **kwargs)
+        except (PipelineError, OSError):  # their messages hold paths, codes and counts
+            raise
+        except Exception as error:
+            log = keep_traceback(error)
+            kind = type(error).__name__
+            raise UnforeseenError(f"An error nobody foresaw ({kind}); please report it with {log}.") from None
+
+    return stepped
 
 
 def report_to(reporter: Reporter) -> None:
@@ -44,42 +80,49 @@ def _may_pass(_task: Any, _run: Any, state: State[Any]) -> bool:
     cache_policy=NO_CACHE,
     persist_result=False,
 )
+@_discreet
 def read_export(run: Run, name: str) -> None:
     """Read one file's bytes."""
     run.read(name)
 
 
 @task(name="bind an export", task_run_name="bind {name}", cache_policy=NO_CACHE, persist_result=False)
+@_discreet
 def bind_export(run: Run, name: str) -> None:
     """Recognise the file's layout and bind its columns."""
     run.bind(name)
 
 
 @task(name="check every row", cache_policy=NO_CACHE, persist_result=False)
+@_discreet
 def validate(run: Run) -> None:
     """Check rows with pandera and files against each other."""
     run.validate()
 
 
 @task(name="filter and compute", cache_policy=NO_CACHE, persist_result=False)
+@_discreet
 def compute(run: Run) -> None:
     """Select the cohort and compute every table in DuckDB."""
     run.compute()
 
 
 @task(name="great expectations", cache_policy=NO_CACHE, persist_result=False)
+@_discreet
 def check(run: Run) -> int:
     """Check the tables and write the Data Docs."""
     return run.check()
 
 
 @task(name="write tables and pages", cache_policy=NO_CACHE, persist_result=False)
+@_discreet
 def build(run: Run) -> int:
     """Write the release aside."""
     return run.build()
 
 
 @task(name="publish the release", cache_policy=NO_CACHE, persist_result=False)
+@_discreet
 def publish(run: Run) -> Outcome:
     """Switch to the release."""
     return run.publish()
@@ -105,10 +148,11 @@ def monthly(study: str = "jakarta_2015", data_dir: str | None = None, force: boo
     if outcome.status == "refused":
         message = f"{len(outcome.findings)} findings; nothing was published. See {outcome.folder}."
         get_run_logger().error(message)
-        return Failed(message=message, data=outcome)
+        return Failed(message=message, data=RefusedError(message, outcome))
     return Completed(message=f"{outcome.status}: release {outcome.build_id}", data=outcome)
 
 
+@_discreet
 def _monthly(study_id: str, data_dir: str | None, *, force: bool) -> Outcome:
     settings = read_settings()
     root = DataRoot(data_folder(data_dir))

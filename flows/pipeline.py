@@ -55,6 +55,14 @@ class Outcome:
         return REFUSED_EXIT_CODE if self.status == "refused" else 0
 
 
+class RefusedError(SourceFileError):
+    """More was refused than the study tolerates; holds the findings, which its message does not quote."""
+
+    def __init__(self, message: str, outcome: Outcome) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+
+
 def load_catalog(root: DataRoot, overlay: Path | None = None) -> Catalog:
     """Return the catalogue: the packaged data files, overlaid with a folder if one is given.
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from prefect.testing.utilities import prefect_test_harness
 
-from flows.errors import ConfigError
+from flows.errors import ConfigError, UnforeseenError
 from flows.monthly import monthly
-from flows.pipeline import Outcome, Run
+from flows.pipeline import RefusedError, Run
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -31,10 +31,27 @@ def test_a_share_that_comes_back_needs_no_person(study_root: Path, monkeypatch: 
     state = monthly(study="jakarta_2015", data_dir=str(study_root), return_state=True)
     assert len(failures) == 2
     assert state.is_failed()
-    outcome = state.result(raise_on_failure=False)
-    assert isinstance(outcome, Outcome)
-    assert [finding.code.code for finding in outcome.findings] == ["SKM-F-001"]
+    refused = state.result(raise_on_failure=False)
+    assert isinstance(refused, RefusedError)
+    assert [finding.code.code for finding in refused.outcome.findings] == ["SKM-F-001"]
     assert "nothing was published" in (state.message or "")
+
+
+def test_an_error_nobody_foresaw_quotes_no_cell(study_root: Path, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
+    def broken(_run: Run) -> None:
+        raise ValueError("could not convert 'Siti Aminah'")
+
+    monkeypatch.setattr(Run, "validate", broken)
+    state = monthly(study="jakarta_2015", data_dir=str(study_root), return_state=True)
+    error = state.result(raise_on_failure=False)
+    assert isinstance(error, UnforeseenError)
+    assert error.exit_code == 70
+    assert "An error nobody foresaw (ValueError)" in (state.message or "")
+    assert "Siti Aminah" not in caplog.text
+    log = Path((state.message or "").split()[-1].rstrip("."))
+    assert "Siti Aminah" in log.read_text()  # for the person who mends it
+    assert log.stat().st_mode & 0o077 == 0
+    log.unlink()
 
 
 def test_a_wrong_study_fails_with_a_sentence(study_root: Path) -> None:

@@ -178,9 +178,9 @@ def test_overall_conformity_is_a_ratio_of_sums(con: duckdb.DuckDBPyConnection) -
 def test_parquet_and_duckdb_give_the_same_rows(con: duckdb.DuckDBPyConnection, release: Path, name: str) -> None:
     file = str(release / f"tables/parquet/{name}.parquet")
     order = ", ".join(TABLES[name].key)
-    from_parquet = _all(con, f"select * from read_parquet(?) order by {order}", file)  # noqa: S608 - our own names
-    assert from_parquet == _all(con, f"select * from {name} order by {order}")  # noqa: S608
-    assert [column[0] for column in con.execute(f"select * from {name}").description] == list(TABLES[name].columns)  # noqa: S608
+    from_parquet = _all(con, f"select * from read_parquet(?) order by {order}", file)
+    assert from_parquet == _all(con, f"select * from {name} order by {order}")
+    assert [column[0] for column in con.execute(f"select * from {name}").description] == list(TABLES[name].columns)
 
 
 def test_every_column_of_every_published_table_has_a_description(con: duckdb.DuckDBPyConnection) -> None:

@@ -51,7 +51,7 @@ class Release:
             ]  # order is not given
             if values:
                 con.executemany(
-                    f'insert into "{name}" values ({", ".join("?" * len(table.columns))})',  # noqa: S608
+                    f'insert into "{name}" values ({", ".join("?" * len(table.columns))})',
                     values,
                 )
         if folder is not None:
