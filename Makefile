@@ -8,7 +8,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test test-fast check docs format bench lock wheel demo-data clean
+.PHONY: help run test test-fast check docs format lock wheel demo-data clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,7 +53,7 @@ wheel: $(STAMP) ## build dist/*.whl
 	@$(BIN)/python -m hatchling build -t wheel
 
 lock: ## resolve requirements.lock again (needs uv)
-	uv pip compile --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --universal \
+	uv pip compile --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 \
 		--no-strip-extras --group dev pyproject.toml -o requirements.lock
 
 clean: ## remove what runs and builds made; raw exports stay
