@@ -1,9 +1,14 @@
 """The generated files in the checkout are what the contract says now."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from flows.errors import ConfigError
 from flows.generated import write_generated
+from schemas.findings import CODES
 from schemas.registry import TABLES
 
 
@@ -23,6 +28,22 @@ def test_a_changed_page_is_stale_and_a_surplus_one_goes(checkout: Path, tmp_path
     assert write_generated(tmp_path, write=True) == stale
     assert write_generated(tmp_path, write=False) == []
     assert not surplus.exists()
+
+
+def test_a_changed_description_makes_its_pages_stale(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = TABLES["out_skm__bands"]
+    column = replace(table.fields[-1], description="Something else.")
+    monkeypatch.setitem(TABLES, table.name, replace(table, fields=(*table.fields[:-1], column)))
+    assert write_generated(checkout, write=False) == [f"docs/dictionary/{table.name}.md"]
+    code = CODES["SKM-R-001"]
+    monkeypatch.setitem(CODES, code.code, replace(code, do_en="Do something else"))
+    assert write_generated(checkout, write=False) == ["docs/dictionary/findings.md", f"docs/dictionary/{table.name}.md"]
+
+
+def test_a_folder_that_is_no_checkout_is_left_alone(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="found no checkout"):
+        write_generated(tmp_path, write=True)
+    assert not list(tmp_path.iterdir())
 
 
 def test_every_table_has_a_page_with_every_column(checkout: Path) -> None:

@@ -59,6 +59,15 @@ def test_every_published_sql_file_has_a_contract() -> None:
 
 
 @each_table
+def test_published_table_is_in_the_dictionary(table: Table) -> None:
+    page = ROOT / "docs" / "dictionary" / f"{table.name}.md"
+    assert page.is_file(), f"{table.name}: {_inside(page)} is missing; run `make docs`"
+    if table.method is not None:
+        method = ROOT / "docs" / "methods" / f"{table.method}.md"
+        assert method.is_file(), f"{table.name}: its contract names the method page {_inside(method)}, which is missing"
+
+
+@each_table
 def test_published_table_has_expectations(table: Table) -> None:
     subject = table.name.removeprefix("out_skm__")
     assert table.name in SUITES, f"{table.name}: no suite; write schemas/expectations/{subject}.py and name it there"
@@ -94,9 +103,33 @@ def test_sql_file_begins_with_its_table_and_grain(path: Path) -> None:
 
 @each_sql_file
 def test_sql_file_groups_by_names(path: Path) -> None:
-    body = _without_comments(path.read_text(encoding="utf-8"))
-    found = re.search(r"\bgroup\s+by\s+(?:all\b|[^()]*?\b\d+\b(?=\s*(?:,|\)|$|\n)))", body, re.IGNORECASE)
-    assert found is None, f"{_inside(path)}: found {found and found[0]!r}; name the columns that it groups by"
+    found = _numbered_groups(path.read_text(encoding="utf-8"))
+    assert not found, f"{_inside(path)}: found {found}; name the columns that it groups by"
+
+
+def _numbered_groups(sql: str) -> list[str]:
+    """The `group by` clauses that count columns (`group by 1, 2`) or leave them unsaid (`group by all`)."""
+    clauses = re.findall(r"\bgroup\s+by\s+((?:\w[\w.]*)(?:\s*,\s*\w[\w.]*)*)", _without_comments(sql), re.IGNORECASE)
+    return [clause for clause in clauses if re.search(r"(?:^|,)\s*(?:\d+|all)\s*(?:,|$)", clause, re.IGNORECASE)]
+
+
+def test_the_finder_of_numbered_groups_finds_them() -> None:
+    assert _numbered_groups("select a, count(*) from t group by 1") == ["1"]
+    assert _numbered_groups("with u as (select a, b from t group by a, 2) select a from u group by ALL") == [
+        "a, 2",
+        "ALL",
+    ]
+    assert not _numbered_groups(
+        "select a from t group by a, t.b2\n union all select '' as b, 1 as c from t -- group by 1"
+    )
+
+
+@each_sql_file
+def test_sql_file_is_one_select(path: Path) -> None:
+    body = _without_comments(path.read_text(encoding="utf-8")).strip().lower()
+    assert ";" not in body, f"{_inside(path)}: found a semicolon, expected one statement"
+    assert body.startswith(("with", "select")), f"{_inside(path)}: found {body.split()[0]!r}, expected with or select"
+    assert "select" in _top_level(body), f"{_inside(path)}: found no select at the end, expected the one of the table"
 
 
 @each_table
@@ -221,6 +254,15 @@ def test_package_comes_from_this_checkout(package: str) -> None:
 # --- findings -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("code", findings.CODES)
+def test_finding_is_documented_and_used(code: str) -> None:
+    page = (ROOT / "docs" / "dictionary" / "findings.md").read_text(encoding="utf-8")
+    assert f"\n## {code}: " in page, f"{code}: docs/dictionary/findings.md does not describe it; run `make docs`"
+    (name,) = [name for name, value in vars(findings).items() if value is findings.CODES[code]]
+    raised = [_inside(path) for path in MODULES if f"code.{name}" in path.read_text(encoding="utf-8")]
+    assert raised, f"{code}: nothing raises {name}; a finding that no file can have must go"
+
+
 def test_finding_codes_are_unique_and_listed() -> None:
     defined = [value for value in vars(findings).values() if isinstance(value, findings.FindingCode)]
     twice = [code for code, count in Counter(entry.code for entry in defined).items() if count > 1]
@@ -248,7 +290,8 @@ def test_no_tracked_file_names_a_path_of_this_machine(tracked: list[Path]) -> No
     if above == Path(above.anchor):
         pytest.skip("the checkout lies directly below the root of the file system")
     # Not in the middle of a longer path: "x/work/y" says nothing about a folder /work.
-    below = re.compile(rb"(?<![\w.~-])" + re.escape(above.as_posix().encode()) + rb"/[\w.-]")
+    here = re.escape(above.as_posix().encode())
+    below = re.compile(rb"(?<![\w.~-])(?:" + here + rb"|/(?:root|home/[\w-]+|Users/[\w-]+))/[\w.-]")
     found = [
         f"{_inside(path)}:{number}"
         for path in tracked
