@@ -25,8 +25,7 @@ def test_page_switch_links_and_data_docs(finished_root: Path, tmp_path: Path) ->
         assert "Respondents are reconstructed from the margins" in text
         assert "54.2949" in text
         assert page.value("document.documentElement.scrollWidth <= window.innerWidth")
-        page.value("document.querySelector('a[href=\"data_docs/index.html\"]').click()")
-        page.wait_for_load()
+        page.click('a[href="data_docs/index.html"]')
         assert page.value("location.pathname").endswith("/data_docs/index.html")
         assert "0 gagal / failed" in page.value(_VISIBLE)
         assert page.complaints == []
