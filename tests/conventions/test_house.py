@@ -308,3 +308,15 @@ def test_lock_names_no_registry_and_hashes_everything() -> None:
     pins = [n for n, line in enumerate(lines) if line and not line.startswith((" ", "#"))]
     unhashed = [lines[n] for n in pins if n + 1 >= len(lines) or "--hash=sha256:" not in lines[n] + lines[n + 1]]
     assert not unhashed, f"requirements.lock: no hash for {unhashed}"
+
+
+def test_links_between_documents_lead_somewhere(tracked: list[Path]) -> None:
+    pages = [path for path in tracked if path.suffix == ".md"]
+    broken = [
+        f"{_inside(page)}: {link}"
+        for page in pages
+        for link in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        if "://" not in link and not (page.parent / link).exists()
+    ]
+    assert pages
+    assert not broken, f"links to files that do not exist: {broken}"
