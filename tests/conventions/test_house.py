@@ -289,7 +289,7 @@ def test_no_tracked_file_names_a_path_of_this_machine(tracked: list[Path]) -> No
     above = ROOT.parent
     if above == Path(above.anchor):
         pytest.skip("the checkout lies directly below the root of the file system")
-    # Not in the middle of a longer path: "x/work/y" says nothing about a folder /work.
+    # Only where a path begins: the same words in the middle of a longer path say nothing.
     here = re.escape(above.as_posix().encode())
     below = re.compile(rb"(?<![\w.~-])(?:" + here + rb"|/(?:root|home/[\w-]+|Users/[\w-]+))/[\w.-]")
     found = [

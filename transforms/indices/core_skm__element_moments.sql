@@ -8,16 +8,9 @@ scopes as (
 
 ),
 
-cohort as (
+score_counts as (
 
-    select * from core_skm__respondent_fates
-    where is_in_cohort
-
-),
-
-answers as (
-
-    select * from stg_skm__answers
+    select * from core_skm__score_counts
 
 ),
 
@@ -33,42 +26,17 @@ measures as (
 
 ),
 
-office_moments as (
+sums as (
 
     select
-        cohort.office_code,
-        answers.measure,
-        answers.element_code,
-        count(answers.score) as answers_n,
-        coalesce(sum(answers.score), 0)::hugeint as score_sum
-    from answers
-    inner join cohort on answers.respondent_key = cohort.respondent_key
-    group by cohort.office_code, answers.measure, answers.element_code
-
-),
-
-scope_moments as (
-
-    select
-        'office' as scope,
-        office_code as scope_code,
-        measure,
-        element_code,
-        answers_n,
-        score_sum
-    from office_moments
-
-    union all
-
-    select
-        'cohort' as scope,
-        'cohort' as scope_code,
+        scope,
+        scope_code,
         measure,
         element_code,
         sum(answers_n)::bigint as answers_n,
-        sum(score_sum)::hugeint as score_sum
-    from office_moments
-    group by measure, element_code
+        sum(score::hugeint * answers_n)::hugeint as score_sum
+    from score_counts
+    group by scope, scope_code, measure, element_code
 
 ),
 
@@ -82,21 +50,18 @@ moments as (
         measures.measure,
         elements.element_code,
         elements.element_number,
-        coalesce(scope_moments.answers_n, 0) as answers_n,
-        coalesce(scope_moments.score_sum, 0) as score_sum,
-        case
-            when scope_moments.answers_n > 0
-                then exact_ratio(scope_moments.score_sum, scope_moments.answers_n::hugeint)
-        end as mean_score_fraction
+        coalesce(sums.answers_n, 0) as answers_n,
+        coalesce(sums.score_sum, 0) as score_sum,
+        exact_ratio(sums.score_sum, sums.answers_n::hugeint) as mean_score_fraction
     from scopes
     cross join measures
     cross join elements
-    left join scope_moments
+    left join sums
         on
-            scopes.scope = scope_moments.scope
-            and scopes.scope_code = scope_moments.scope_code
-            and measures.measure = scope_moments.measure
-            and elements.element_code = scope_moments.element_code
+            scopes.scope = sums.scope
+            and scopes.scope_code = sums.scope_code
+            and measures.measure = sums.measure
+            and elements.element_code = sums.element_code
 
 )
 

@@ -19,79 +19,45 @@ scores as (
 
 ),
 
-cohort as (
+score_counts as (
 
-    select * from core_skm__respondent_fates
-    where is_in_cohort
-
-),
-
-answers as (
-
-    select * from stg_skm__answers
+    select * from core_skm__score_counts
 
 ),
 
-office_counts as (
+frequencies as (
 
     select
-        cohort.office_code,
-        answers.measure,
-        answers.element_code,
-        answers.score,
-        count(*) as answers_n
-    from answers
-    inner join cohort on answers.respondent_key = cohort.respondent_key
-    where answers.score is not null
-    group by cohort.office_code, answers.measure, answers.element_code, answers.score
-
-),
-
-scope_counts as (
-
-    select
-        'office' as scope,
-        office_code as scope_code,
-        measure,
-        element_code,
-        score,
-        answers_n
-    from office_counts
-
-    union all
-
-    select
-        'cohort' as scope,
-        'cohort' as scope_code,
-        measure,
-        element_code,
-        score,
-        sum(answers_n)::bigint as answers_n
-    from office_counts
-    group by measure, element_code, score
+        moments.scope,
+        moments.scope_code,
+        moments.is_focus,
+        moments.measure,
+        moments.element_code,
+        scores.score,
+        coalesce(score_counts.answers_n, 0) as answers_n,
+        moments.answers_n as filled_n
+    from moments
+    cross join scores
+    left join score_counts
+        on
+            moments.scope = score_counts.scope
+            and moments.scope_code = score_counts.scope_code
+            and moments.measure = score_counts.measure
+            and moments.element_code = score_counts.element_code
+            and scores.score = score_counts.score
 
 )
 
 select
     study.study_id,
     study.data_origin,
-    moments.scope,
-    moments.scope_code,
-    moments.is_focus,
-    moments.measure,
-    moments.element_code,
-    scores.score,
-    coalesce(scope_counts.answers_n, 0) as answers_n,
-    case
-        when moments.answers_n > 0 then 100.0::double * coalesce(scope_counts.answers_n, 0) / moments.answers_n
-    end as answers_pct
-from moments
-cross join scores
+    frequencies.scope,
+    frequencies.scope_code,
+    frequencies.is_focus,
+    frequencies.measure,
+    frequencies.element_code,
+    frequencies.score,
+    frequencies.answers_n,
+    100.0::double * frequencies.answers_n / nullif(frequencies.filled_n, 0) as answers_pct
+from frequencies
 cross join study
-left join scope_counts
-    on
-        moments.scope = scope_counts.scope
-        and moments.scope_code = scope_counts.scope_code
-        and moments.measure = scope_counts.measure
-        and moments.element_code = scope_counts.element_code
-        and scores.score = scope_counts.score
