@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from flows import terminal
-from flows.errors import ConfigError, PipelineError
+from flows.errors import ConfigError, PipelineError, StorageError
 from flows.identity import identify
 from flows.ledger import Ledger
 from flows.pipeline import RefusedError, find_study, load_catalog, nothing_new
@@ -134,7 +134,7 @@ def verify(data_dir: str | None) -> None:
     for problem in problems:
         click.echo(problem)
     if problems:
-        sys.exit(74)
+        sys.exit(StorageError.exit_code)
     click.echo("Utuh: ledger dan semua rilis sesuai catatan. / Intact: the ledger and every release are as recorded.")
 
 

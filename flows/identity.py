@@ -6,7 +6,7 @@ how a run knows that there is nothing new before it starts anything.
 
 import hashlib
 import json
-import re
+import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +15,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from schemas.catalog import Catalog
 
@@ -72,13 +75,32 @@ def code_sha256() -> str:
 
 @cache
 def library_versions() -> dict[str, str]:
-    """Return the versions of the libraries that the distribution names, because outputs depend on them."""
-    try:
-        required = metadata.requires(_DISTRIBUTION) or []
-    except metadata.PackageNotFoundError:
-        required = []
-    names = sorted({re.split(r"[^A-Za-z0-9_.-]", line, maxsplit=1)[0].lower() for line in required})
-    return {name: metadata.version(name) for name in names}
+    """Return the versions of Python and of every library that the distribution needs, directly or through others.
+
+    Outputs depend on all of them: a new numpy or pillow can change a picture's bytes. Tools for development do not
+    count, so that a checkout and a production install have the same identity.
+    """
+    versions = {"python": ".".join(platform.python_version_tuple()[:2])}
+    waiting = [Requirement(_DISTRIBUTION)]
+    seen: set[tuple[str, frozenset[str]]] = set()
+    while waiting:
+        wanted = waiting.pop()
+        name, extras = canonicalize_name(wanted.name), frozenset(wanted.extras)
+        if (name, extras) in seen:
+            continue
+        seen.add((name, extras))
+        try:
+            distribution = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue  # an optional one that is not installed
+        if name != _DISTRIBUTION:
+            versions[name] = distribution.version
+        for line in distribution.requires or ():
+            needed = Requirement(line)
+            asked = ["", *extras]
+            if needed.marker is None or any(needed.marker.evaluate({"extra": extra}) for extra in asked):
+                waiting.append(needed)
+    return dict(sorted(versions.items()))
 
 
 def _gather(folder: Traversable, name: str, into: dict[str, str]) -> None:

@@ -233,9 +233,13 @@ class Run:
 
     @property
     def is_refused(self) -> bool:
-        """Whether more was refused than the study tolerates."""
+        """Whether more was refused than the study tolerates, or nobody was left to publish about."""
         tolerance = self.study.tolerance
-        return self.refused_files_n > tolerance.refused_files or self.refused_rows_n > tolerance.refused_rows
+        return (
+            self.refused_files_n > tolerance.refused_files
+            or self.refused_rows_n > tolerance.refused_rows
+            or not any(len(file.accepted) for file in self._staged)
+        )
 
     # --- compute ---------------------------------------------------------------------------------------------------
     def compute(self) -> None:
@@ -301,7 +305,7 @@ class Run:
             releases.discard(self.root, self.build_id, self._open_ledger(), "expectations not met")
             unmet = "; ".join(
                 f"{check.check_code} on {check.table}: found {check.observed}, expected {check.expected}"
-                for check in report.unmet
+                for check in report.unmet_with("fail")
             )
             raise ExpectationError(f"Checks not met: {unmet}. Nothing was published; read {kept / 'index.html'}.")
         return len(report.checks)

@@ -123,6 +123,14 @@ def test_ikm_table_12_does_not_give_the_printed_index(ikm: str, means: dict[str,
     assert f"They sum to {comma(rounded(total, 2))}; x 0.077 x 25 = {rounded(total * factor, 2)}." in ikm
     assert rounded(Fraction("28.27") * factor, 2) == Decimal("54.42")
     assert "A sum of 28,27 would give 54.42" in ikm
+    needed = Fraction("54.42") / factor
+    low, below = (Fraction(edge) / factor for edge in ("54.415", "54.425"))
+    first = Fraction(ceil(low * 10_000), 10_000)  # the first of four decimals inside
+    assert f"54.42 / {rounded(factor, 3)} = {rounded(needed, 4)}, and only sums in" in ikm
+    assert f"[{rounded(first, 4)}, {rounded(below, 4)})" in ikm
+    exact = sum(means["satisfaction"].values(), Fraction(0))
+    assert f"The exact sum is {rounded(exact, 4)}." in ikm
+    assert all(not low <= candidate < below for candidate in (exact, total, Fraction("28.26")))
     changed = [
         f"{item} {comma(Decimal(printed))} for {comma(rounded(mean, 2))}"
         for (item, mean), printed in zip(means["satisfaction"].items(), TABLE_12, strict=True)

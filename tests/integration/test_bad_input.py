@@ -237,6 +237,17 @@ def test_no_file_at_all(root: Path) -> None:
     _assert_nothing_published(root, outcome)
 
 
+def test_nobody_left_is_refused_whatever_the_tolerance(root: Path) -> None:
+    study = (Path(__file__).parents[2] / "schemas/studies/jakarta_2015.yaml").read_text(encoding="utf-8")
+    folder = root / "catalog/studies"
+    folder.mkdir(parents=True)
+    (folder / "jakarta_2015.yaml").write_text(study.replace("refused_files: 0", "refused_files: 99"), encoding="utf-8")
+    shutil.rmtree(root / "raw/jakarta_2015")
+    outcome = _run(root)
+    assert _codes(outcome) == ["SKM-F-001"] * 6
+    _assert_nothing_published(root, outcome)
+
+
 def test_a_broken_origin_record_is_a_warning_that_does_not_stop_the_release(root: Path) -> None:
     sidecar = root / "raw/jakarta_2015/kanim_jakarta_timur.csv.origin.yaml"
     sidecar.write_text("file: [unclosed")
