@@ -214,8 +214,9 @@ class Run:
         """Check every row of every file, and the files against each other; collect the findings."""
         staged = [self._stager.stage(reading) for reading in without_twins(self._readings)]
         instrument = self._stager.instrument
-        self._staged = refuse_repeats(staged, instrument.attribute_with_role("respondent").attribute_code)
         office = instrument.attribute_with_role("office").attribute_code
+        within = office if self.study.respondent_unique_within == "office" else None
+        self._staged = refuse_repeats(staged, instrument.attribute_with_role("respondent").attribute_code, within)
         missing = missing_files(self.catalog, self.study, self._staged, self._lonely, office)
         found = [*missing, *(finding for file in self._staged for finding in file.findings)]
         order = list(Severity)
@@ -399,9 +400,12 @@ class Run:
         for step in self.study.cohort.steps:
             if step.attribute == office:
                 kept &= set(step.keep) if step.keep else kept - set(step.drop)
+        if self.study.tolerance.refused_files:  # an office whose file is missing by tolerance has no scope of its own
+            kept &= {code for file in self._staged for code in file.accepted[office]}
         matrix = self.study.importance_performance
         return Facts(
-            rows_read_n=sum(file.rows_read_n for file in self._staged),
+            # The second reader's count, so that the check does not hold a number against itself.
+            rows_read_n=sum(file.reading.sheet.second_count for file in self._staged if file.reading.sheet is not None),
             accepted_n=sum(len(file.accepted) for file in self._staged),
             cohort_n=int(cohort.iloc[-1]),
             focus_n=int(steps["focus"]),

@@ -27,9 +27,9 @@ class DataFile(BaseModel):
 
 # --- instrument ----------------------------------------------------------------------------------------------------
 class Scale(DataFile):
-    """An answer scale of consecutive integers."""
+    """An answer scale of consecutive integers. It starts at 1 or above: conformity divides by a mean."""
 
-    minimum: int
+    minimum: int = Field(ge=1)
     maximum: int
 
     @model_validator(mode="after")
@@ -412,7 +412,11 @@ class Disclosure(DataFile):
 
 
 class Study(DataFile):
-    """One cohort: offices, filters, index methods, matrix, and what its source printed."""
+    """One cohort: offices, filters, index methods, matrix, and what its source printed.
+
+    ``respondent_unique_within`` says how far a respondent number tells people apart: over the whole study, or only
+    within an office, where every office counts from 1.
+    """
 
     study_id: Code
     instrument_id: Code
@@ -430,6 +434,7 @@ class Study(DataFile):
     index_methods: tuple[IndexMethod, ...] = Field(min_length=1)
     printed_indices: tuple[PrintedIndex, ...] = ()
     importance_performance: ImportancePerformance | None = None
+    respondent_unique_within: Literal["study", "office"] = "study"
     tolerance: Tolerance = Tolerance()
     disclosure: Disclosure
 

@@ -237,6 +237,20 @@ def test_no_file_at_all(root: Path) -> None:
     _assert_nothing_published(root, outcome)
 
 
+def test_a_tolerated_missing_office_is_published_without_it(root: Path) -> None:
+    study = (Path(__file__).parents[2] / "schemas/studies/jakarta_2015.yaml").read_text(encoding="utf-8")
+    folder = root / "catalog/studies"
+    folder.mkdir(parents=True)
+    (folder / "jakarta_2015.yaml").write_text(study.replace("refused_files: 0", "refused_files: 1"), encoding="utf-8")
+    _remove(root / "raw/jakarta_2015/kanim_jakarta_timur.csv")
+    outcome = _run(root)
+    assert outcome.status == "published"
+    assert _codes(outcome) == ["SKM-F-001"]
+    steps = outcome.frames["out_skm__waterfall_steps"]["rows_after_n"]
+    assert [int(n) for n in steps] == [305, 259, 255, 120]  # 14 fewer until the focus
+    assert "jakarta_timur" not in set(outcome.frames["out_skm__indices"]["scope_code"])
+
+
 def test_nobody_left_is_refused_whatever_the_tolerance(root: Path) -> None:
     study = (Path(__file__).parents[2] / "schemas/studies/jakarta_2015.yaml").read_text(encoding="utf-8")
     folder = root / "catalog/studies"

@@ -119,13 +119,13 @@ def tiny_csv(
     return text.getvalue().encode()
 
 
-def stage(catalog: Catalog, study_id: str, files: dict[str, bytes]) -> list[StagedFile]:
+def stage(catalog: Catalog, study_id: str, files: dict[str, bytes], *, within: str | None = None) -> list[StagedFile]:
     """Read and check raw files given as name and bytes."""
     study = catalog.studies[study_id]
     stager = Stager(catalog, study)
     layouts = [layout for layout in catalog.layouts.values() if layout.instrument_id == study.instrument_id]
     readings = [read_file(RawFile(name, data), layouts, stager.instrument) for name, data in files.items()]
-    return refuse_repeats([stager.stage(reading) for reading in readings], "respondent")
+    return refuse_repeats([stager.stage(reading) for reading in readings], "respondent", within)
 
 
 def findings_of(files: Sequence[StagedFile]) -> list[Finding]:

@@ -182,6 +182,13 @@ def test_different_answers_under_one_number_refuse_all_of_them_across_files(cata
     assert [_fates(file) for file in files] == [(3, 2, 1, 0), (1, 0, 1, 0)]
 
 
+def test_offices_that_each_count_from_one_do_not_clash_where_the_study_says_so(catalog: Catalog) -> None:
+    other = ("1", "Jakarta Pusat", "2015", [1, 1], [4, 4])
+    files = stage(catalog, "tiny_study", {"a.csv": tiny_csv(PEOPLE), "b.csv": tiny_csv([other])}, within="office")
+    assert findings_of(files) == []
+    assert [_fates(file) for file in files] == [(3, 3, 0, 0), (1, 1, 0, 0)]
+
+
 # --- the workbook layout, on the packaged Jakarta catalogue ---------------------------------------------------------
 def _workbook(title: str = "UNIT PELAYANAN : Kanim Jakarta Selatan", *, score: object = 3, formula: str = "") -> bytes:
     stream = io.BytesIO()

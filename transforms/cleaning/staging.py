@@ -198,16 +198,22 @@ def vocabulary(catalog: Catalog) -> Vocabulary:
     return Vocabulary(phrases)
 
 
-def refuse_repeats(staged: Iterable[StagedFile], respondent: str) -> list[StagedFile]:
+def refuse_repeats(staged: Iterable[StagedFile], respondent: str, within: str | None = None) -> list[StagedFile]:
     """Return the files with repeated respondent numbers refused, over all files of the study.
+
+    Args:
+        staged: the files of the study.
+        respondent: the staged column with the respondent number.
+        within: a staged column, the office, inside which numbers are unique; None when they are over the study.
 
     The same answers twice: the first stays, later ones are refused. Different answers under one number: nobody can
     say which are right, so all of them are refused.
     """
     files = list(staged)
-    places: dict[str, list[tuple[int, int]]] = {}
+    places: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for place, file in enumerate(files):
-        for index, identity in enumerate(file.accepted[respondent]):
+        groups = file.accepted[within] if within is not None else [""] * len(file.accepted)
+        for index, identity in enumerate(zip(groups, file.accepted[respondent], strict=True)):
             places.setdefault(identity, []).append((place, index))
     refused: dict[int, dict[int, Finding]] = {}
     for where in places.values():
