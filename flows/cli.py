@@ -14,7 +14,7 @@ from flows.errors import ConfigError, PipelineError, StorageError
 from flows.identity import identify
 from flows.ledger import Ledger
 from flows.pipeline import RefusedError, find_study, load_catalog, nothing_new
-from flows.progress import reporter
+from flows.progress import AUDIT_STAGES, reporter
 from flows.quiet import mute_prefect
 from flows.releases import open_current, verify_root
 from flows.settings import data_folder, read_settings
@@ -27,6 +27,7 @@ Examples:
   kepuasan show indices --data-dir data
   kepuasan show element_means --data-dir data --where scope_code=jakarta_barat --format csv
   kepuasan verify --data-dir data
+  kepuasan replicate
 
 \b
 Exit codes:
@@ -44,7 +45,7 @@ Exit codes:
 """
 _INTERNAL: Final = 70  # EX_SOFTWARE of sysexits.h
 _DATA_DIR: Final = click.option(
-    "--data-dir", type=click.Path(file_okay=False), help="Folder with raw/; default KEPUASAN_DATA_DIR."
+    "--data-dir", type=click.Path(file_okay=False), help="Folder with raw/, or of an audit; default KEPUASAN_DATA_DIR."
 )
 
 
@@ -100,7 +101,7 @@ def status(data_dir: str | None) -> None:
     Example:
       kepuasan status --data-dir data
     """
-    root = DataRoot(data_folder(data_dir))
+    root = DataRoot(data_folder(data_dir, to_read_from=True))
     terminal.show_status(terminal.console(), open_current(root), Ledger(root.ledger_path))
 
 
@@ -118,7 +119,7 @@ def show(table: str, data_dir: str | None, where: tuple[str, ...], style: str, l
       kepuasan show indices --data-dir data
       kepuasan show quadrants --data-dir data --where is_focus=true --where crosshair=midrange
     """
-    terminal.show_table(open_current(DataRoot(data_folder(data_dir))), table, where, style, limit)
+    terminal.show_table(open_current(DataRoot(data_folder(data_dir, to_read_from=True))), table, where, style, limit)
 
 
 @cli.command()
@@ -130,7 +131,7 @@ def verify(data_dir: str | None) -> None:
     Example:
       kepuasan verify --data-dir data
     """
-    problems = verify_root(DataRoot(data_folder(data_dir)))
+    problems = verify_root(DataRoot(data_folder(data_dir, to_read_from=True)))
     for problem in problems:
         click.echo(problem)
     if problems:
@@ -156,6 +157,47 @@ def reconstruct(reference: Path, target: Path) -> None:
         raise ConfigError(str(error)) from None
     for path in paths:
         click.echo(path)
+
+
+_REFERENCE: Final = click.Path(exists=True, file_okay=False, path_type=Path)
+_TO: Final = click.Path(file_okay=False, path_type=Path)
+
+
+@cli.command()
+@click.option("--reference", type=_REFERENCE, default=Path("data/reference"), show_default=True, help="The five studies.")
+@click.option("--to", "target", type=_TO, default=Path("data/replication"), show_default=True, help="Data folder of the audit.")
+@click.option("--force", is_flag=True, help="Build again although nothing is new; the same bytes must come out.")
+def replicate(reference: Path, target: Path, *, force: bool) -> None:
+    """Recompute the five studies and hold each of their printed figures against the result.
+
+    \b
+    Example:
+      kepuasan replicate
+      kepuasan show summary --data-dir data/replication
+    """
+    _audit(reference, target, force=force)
+
+
+@cli.command(name="audit-print")
+@click.argument("folder", type=_REFERENCE)
+@click.option("--to", "target", type=_TO, required=True, help="Data folder of the audit; made where there is none.")
+@click.option("--force", is_flag=True, help="Build again although nothing is new; the same bytes must come out.")
+def audit_print(folder: Path, target: Path, *, force: bool) -> None:
+    """Audit the printed figures of any paper: FOLDER holds published.csv and an audit.yaml for each study.
+
+    \b
+    Example:
+      kepuasan audit-print papers/sixth --to audits/sixth
+    """
+    _audit(folder, target, force=force)
+
+
+def _audit(folder: Path, target: Path, *, force: bool) -> None:
+    from flows import replication  # noqa: PLC0415 - pandas and the rules; the other commands need neither
+
+    with reporter(terminal.console(stderr=True), AUDIT_STAGES) as progress:
+        outcome = replication.run_audit(folder, DataRoot(target.resolve()), progress, force=force)
+    terminal.show_audit(terminal.console(), outcome)
 
 
 @cli.command()

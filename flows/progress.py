@@ -1,6 +1,6 @@
 """Tells whoever started a run what it is doing: a live list in a terminal, plain lines elsewhere, silence in tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
 from typing import Final, Protocol
@@ -23,6 +23,12 @@ STAGES: Final = {
     "check": "Great Expectations",
     "build": "write tables and pages",
     "publish": "publish the release",
+}
+AUDIT_STAGES: Final = {
+    "read": "read the printed figures",
+    "compute": "recompute and compare",
+    "build": "write tables and pages",
+    "publish": "publish the audit",
 }
 
 
@@ -55,8 +61,8 @@ class Silent:
 class Lines:
     """One line for each finished stage: for logs and pipes."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, console: Console, stages: Mapping[str, str] = STAGES) -> None:
+        self._console, self._stages = console, stages
         self._begun: dict[str, float] = {}
 
     def begin(self, stage: str, total: int = 1) -> None:  # noqa: ARG002 - a line has no bar
@@ -69,16 +75,16 @@ class Lines:
     def end(self, stage: str, note: str) -> None:
         """Print the stage with its seconds and what came of it."""
         seconds = monotonic() - self._begun.get(stage, monotonic())
-        self._console.print(f"{STAGES[stage]:<24}{seconds:6.1f} s  {note}", highlight=False)
+        self._console.print(f"{self._stages[stage]:<26}{seconds:6.1f} s  {note}", highlight=False)
 
 
 class Live:
     """A list of stages with bars that fill: for a terminal."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, stages: Mapping[str, str] = STAGES) -> None:
         self._progress = progress
         self._tasks = {
-            stage: progress.add_task(title, total=1, start=False, note="") for stage, title in STAGES.items()
+            stage: progress.add_task(title, total=1, start=False, note="") for stage, title in stages.items()
         }
 
     def begin(self, stage: str, total: int = 1) -> None:
@@ -99,10 +105,10 @@ class Live:
 
 
 @contextmanager
-def reporter(console: Console) -> Iterator[Reporter]:
-    """Give the reporter that fits the console, for the length of a run."""
+def reporter(console: Console, stages: Mapping[str, str] = STAGES) -> Iterator[Reporter]:
+    """Give the reporter that fits the console, for the length of a run with such stages."""
     if not console.is_terminal:
-        yield Lines(console)
+        yield Lines(console, stages)
         return
     columns = (
         SpinnerColumn(finished_text="✓"),
@@ -113,4 +119,4 @@ def reporter(console: Console) -> Iterator[Reporter]:
         TextColumn("{task.fields[note]}", style="dim"),
     )
     with Progress(*columns, console=console) as progress:
-        yield Live(progress)
+        yield Live(progress, stages)

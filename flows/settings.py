@@ -35,8 +35,12 @@ def read_settings() -> Settings:
         raise ConfigError(f"{name}: found {first['input']!r}, expected {first['msg'].lower()}.") from None
 
 
-def data_folder(given: str | Path | None) -> Path:
+def data_folder(given: str | Path | None, *, to_read_from: bool = False) -> Path:
     """Return the data folder as an absolute path: the given one, or KEPUASAN_DATA_DIR.
+
+    Args:
+        given: What the command was told.
+        to_read_from: Whether what was published is enough; an audit's folder has no raw/.
 
     Raises:
         ConfigError: none is given, the variable holds a relative path, or there is no raw/ folder in it.
@@ -53,6 +57,6 @@ def data_folder(given: str | Path | None) -> Path:
                 "runs in a temporary folder."
             )
         folder = configured.resolve()
-    if not (folder / "raw").is_dir():
+    if not (folder / "raw").is_dir() and not (to_read_from and (folder / "published").is_dir()):
         raise ConfigError(f"{folder}: found no folder raw/ in it, expected raw/<study>/ with the offices' exports.")
     return folder

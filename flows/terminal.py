@@ -17,6 +17,7 @@ from rich.table import Table as Grid
 from flows.errors import ConfigError
 from flows.ledger import Ledger
 from flows.pipeline import Outcome
+from flows.replication import AuditOutcome
 from schemas import registry
 from schemas.findings import Severity
 from schemas.instrument import Study
@@ -139,6 +140,43 @@ def show_table(release: Path, name: str, where: tuple[str, ...], style: str, lim
         sys.stdout.write(frame.to_json(orient="records", indent=2, force_ascii=False, double_precision=15) + "\n")
     else:
         _print_frame(table, frame)
+
+
+_VERDICT_HEADS: Final = {
+    "reproduced": "terulang\nreproduced",
+    "reproduced_by_truncation": "terpotong\ntruncated",
+    "contradicted": "bertentangan\ncontradicted",
+    "inconsistent_in_print": "tidak konsisten\ninconsistent",
+    "not_recomputable": "tak terhitung\nnot recomputable",
+}
+
+
+def show_audit(console: Console, outcome: AuditOutcome) -> None:
+    """Show what an audit found: studies by verdicts, changed conclusions, and where to look."""
+    summary = outcome.frames["out_audit__summary"]
+    grid = Grid(title="Angka tercetak menurut putusan / printed figures by verdict", box=box.SIMPLE_HEAD, title_justify="left")
+    grid.add_column("studi\nstudy")
+    for head in (*_VERDICT_HEADS.values(), "jumlah\ntotal"):
+        grid.add_column(head, justify="right")
+    counts = summary.pivot_table(index="study", columns="verdict", values="figures_n", aggfunc="sum", fill_value=0)
+    for study in summary["study"].drop_duplicates():
+        cells = [int(counts.loc[study, verdict]) for verdict in _VERDICT_HEADS]
+        grid.add_row(escape(study), *(str(cell) for cell in cells), str(sum(cells)))
+    totals = [int(counts[verdict].sum()) for verdict in _VERDICT_HEADS]
+    grid.add_row("jumlah / total", *(str(total) for total in totals), str(sum(totals)), style="bold")
+    console.print()
+    console.print(grid)
+    recomputable = sum(totals) - totals[-1]
+    console.print(
+        f"Dapat dihitung ulang / recomputable: {recomputable} / {sum(totals)} = {100 * recomputable / sum(totals):.1f} %",
+        highlight=False,
+    )
+    changed = outcome.frames["out_audit__consequences"]
+    console.print(f"Kesimpulan yang berubah / conclusions that change: {len(changed)}", highlight=False)
+    for row in changed.itertuples(index=False):
+        console.print(f"  {escape(str(row.study))}: {escape(str(row.sentence_id))}", highlight=False)
+    state = "Tidak ada yang baru / nothing new" if outcome.status == "unchanged" else "Terbit / published"
+    console.print(f"{state}: {escape(str(outcome.folder / 'index.html'))}", highlight=False, soft_wrap=True)
 
 
 def keep_traceback(error: BaseException) -> Path:

@@ -18,6 +18,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from schemas.instrument import Instrument, Layout, Office, Origin, Regulation, Study, TitleBinding
+from schemas.print_audit import PrintAudit
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _FOLDERS: Final[dict[str, type[BaseModel]]] = {
@@ -32,6 +33,7 @@ MODELS: Final[dict[str, type[BaseModel]]] = {
     "layout": Layout,
     "study": Study,
     "origin": Origin,
+    "print_audit": PrintAudit,
 }
 
 

@@ -497,6 +497,164 @@ expected = _text("expected", "Yang diharapkan", "What would have been right.")
 message_id = _text("message_id", "Pesan", "Where, what was found, what was expected and what to do, Indonesian.")
 message_en = _text("message_en", "Pesan (Inggris)", "The same in English.")
 
+# --- the replication audit -----------------------------------------------------------------------------------------
+VERDICTS: Final = (
+    "reproduced",
+    "reproduced_by_truncation",
+    "contradicted",
+    "inconsistent_in_print",
+    "not_recomputable",
+)
+GROUNDS: Final = (
+    "follows", "solved", "at_fault", "does_not_follow", "cannot_arise", "do_not_hold_together", "missing",
+)  # fmt: skip
+ROUNDINGS: Final = (
+    "exact", "nearest", "half_up", "half_even", "truncated", "truncated_padded", "within_input_rounding",
+)  # fmt: skip
+study = _text("study", "Studi", "The printed study; the name of its folder of reference data.")
+figure_number = Field(
+    "figure_number", Kind.INTEGER, NONE, "Nomor angka", "Order of the figure in published.csv, from 1.", minimum=1
+)
+printed_table = _text("table", "Tabel", "Table, figure or part of the text in which the figure is printed.")
+printed_row = _text("row", "Baris", "Row of the printed table.")
+printed_column = _text("column", "Kolom", "Column of the printed table; empty where there is none.")
+printed = _text("printed", "Tercetak", "The figure exactly as the paper prints it; empty where it prints nothing.")
+decimal_mark = _text(
+    "decimal_mark",
+    "Tanda desimal",
+    "The decimal mark that was printed; empty for a whole number or words.",
+    nullable=True,
+)
+printed_decimals = Field(
+    "printed_decimals",
+    Kind.INTEGER,
+    NONE,
+    "Angka desimal",
+    "How many decimals were printed; empty where no single number was.",
+    nullable=True,
+    minimum=0,
+)
+verdict = _text(
+    "verdict",
+    "Putusan",
+    "What can be said of the figure: it follows from the study's other figures when rounded, or only when cut off; it "
+    "contradicts them; it is one of several that cannot all be right, without print telling which; or nothing printed "
+    "gives it.",
+    allowed=VERDICTS,
+)
+verdict_label_id = _text("verdict_label_id", "Sebutan putusan", "The verdict in Indonesian words.")
+ground = _text(
+    "ground",
+    "Dasar putusan",
+    "What the verdict rests on: the figure follows from others (follows), can be computed back from one that contains "
+    "it (solved), is the one figure that alone would put failing checks right (at_fault), does not follow from its "
+    "sources (does_not_follow), cannot come from so many whole answers (cannot_arise), disagrees with its peers "
+    "(do_not_hold_together), or would need what is not printed (missing).",
+    allowed=GROUNDS,
+)
+rule = _text("rule", "Kaidah", "The rule that decided, as audit files name it; empty where none could.", nullable=True)
+printed_rounding = _text(
+    "printed_rounding",
+    "Aturan pembulatan",
+    "The mildest rule under which the computed value is printed so: no rounding needed, the nearest number, a tie "
+    "rounded half up or half to even, cut off, cut off with a zero appended, or within the rounding of a printed "
+    "test statistic. Empty where no rule gives it.",
+    nullable=True,
+    allowed=ROUNDINGS,
+)
+route = _text(
+    "route",
+    "Jalur hitung",
+    "Whether the deciding value was computed from counts on without rounding in between (exact) or from the figures "
+    "as printed (printed).",
+    nullable=True,
+    allowed=("exact", "printed"),
+)
+exact_fraction = Field(
+    "exact_fraction",
+    Kind.TEXT,
+    "as printed",
+    "Nilai eksak (pecahan)",
+    "The value computed from the most primary printed figures on, as numerator/denominator; empty for words and where "
+    "it cannot be computed.",
+    nullable=True,
+    pattern=FRACTION,
+)
+exact_value = Field(
+    "exact_value",
+    Kind.NUMBER,
+    "as printed",
+    "Nilai eksak",
+    "The same as a number.",
+    nullable=True,
+)
+exact_words = _text(
+    "exact_words", "Kata eksak", "The words that follow, where the figure is words; empty for numbers.", nullable=True
+)
+is_exact_from_rounded = Field(
+    "is_exact_from_rounded",
+    Kind.BOOLEAN,
+    NONE,
+    "Dari angka bulatan",
+    "True when a rounded printed figure had to be used for the value, because nothing more primary is printed.",
+)
+instead = _text(
+    "instead",
+    "Seharusnya",
+    "For a figure at fault: the value, or the values, with which every check would hold; separated by a slash.",
+    nullable=True,
+)
+rests_on = _text(
+    "rests_on",
+    "Bersandar pada",
+    "Contradicted figures that this one was computed from, although it follows from them; separated by semicolons.",
+    nullable=True,
+)
+sentence_id = _text("sentence_id", "Kalimat", "The arithmetic behind the verdict, Indonesian.")
+sentence_en = _text("sentence_en", "Kalimat (Inggris)", "The same in English.")
+figures_n = _count("figures_n", "Jumlah angka", "Number of printed figures.", "printed figures")
+check_number = Field(
+    "check_number", Kind.INTEGER, NONE, "Nomor pemeriksaan", "Order of the check in the audit file, from 1.", minimum=1
+)
+target = _text(
+    "target", "Sasaran", "The figure that the check says follows from others; empty where none does.", nullable=True
+)
+check_inputs = _text("inputs", "Masukan", "The figures and constants that the check reads; separated by semicolons.")
+check_state = _text(
+    "state",
+    "Keadaan",
+    "holds, fails, or not_followed where a figure that it needs is not printed as a number; explains and "
+    "explains_not for a rule that only says where a wrong figure comes from.",
+    allowed=("holds", "fails", "not_followed", "explains", "explains_not"),
+)
+formula_exact = _text(
+    "formula_exact", "Hitungan eksak", "The arithmetic from the most primary figures on.", nullable=True
+)
+formula_printed = _text(
+    "formula_printed", "Hitungan dari cetakan", "The arithmetic from the figures as printed.", nullable=True
+)
+consequence_number = Field(
+    "consequence_number", Kind.INTEGER, NONE, "Nomor akibat", "Order of the changed conclusion, from 1.", minimum=1
+)
+consequence_kind = _text(
+    "consequence_kind",
+    "Jenis kesimpulan",
+    "What kind of conclusion changes: a category or grade, a ranking, a quadrant, or the verdict of a test.",
+    allowed=("category", "ranking", "quadrant", "verdict"),
+)
+place = _text(
+    "place", "Letak", "The printed figure that states it; empty for an order that follows from a table.", nullable=True
+)
+conclusion_printed = _text("conclusion_printed", "Tercetak", "The conclusion as printed, or as printed values give it.")
+conclusion_recomputed = _text("conclusion_recomputed", "Dihitung ulang", "The conclusion from the recomputed values.")
+computed_name = _text("computed_name", "Nama", "A figure that the paper does not print and its audit file computes.")
+twin_rows = _text(
+    "twin_rows", "Baris kembar", "Rows of the table whose numbers are all the same; separated by semicolons."
+)
+twin_numbers = _text("twin_numbers", "Angka kembar", "The numbers they share; separated by semicolons.")
+audit_title_id = _text("title_id", "Judul", "What the study is called, Indonesian.")
+audit_title_en = _text("title_en", "Judul (Inggris)", "The same in English.")
+
 # --- internal ------------------------------------------------------------------------------------------------------
 respondent_key = _text(
     "respondent_key",

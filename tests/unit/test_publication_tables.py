@@ -14,7 +14,7 @@ from schemas.fields import FRACTION, Kind
 from schemas.registry import TABLES
 from schemas.tables import Table
 from transforms.publication import ddl
-from transforms.publication.datapackage import datapackage
+from transforms.publication.datapackage import About, datapackage
 from transforms.publication.outputs import publish_outputs
 from transforms.publication.tables import (
     PublicationError,
@@ -342,7 +342,8 @@ def test_the_data_package_depends_on_nothing_but_its_arguments(release: Release)
     files = {path: (1, "0" * 64) for t in ALL for path in (csv_path(t), parquet_path(t))}
     rows = dict.fromkeys(TABLES, 1)
     first, second = (
-        json.dumps(datapackage(ALL, rows, build_id=BUILD, study=release.study, files=files)) for _ in range(2)
+        json.dumps(datapackage(ALL, rows, build_id=BUILD, about=About.of_study(release.study), files=files))
+        for _ in range(2)
     )
     assert first == second
 

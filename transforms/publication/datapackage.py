@@ -6,6 +6,7 @@ machine.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from schemas.fields import Field, Kind
@@ -39,12 +40,55 @@ _ESCAPED: Final = (
 )
 
 
+@dataclass(frozen=True)
+class About:
+    """What a release is about.
+
+    Attributes:
+        name: Short name, lower case.
+        title_id, title_en: Title in both languages.
+        note_id, note_en: Whose answers or figures these are.
+        sources: The works that the numbers come from.
+        keywords: For catalogues.
+        stated: What is said besides, under the key ``kepuasan``.
+    """
+
+    name: str
+    title_id: str
+    title_en: str
+    note_id: str
+    note_en: str
+    sources: tuple[str, ...]
+    keywords: tuple[str, ...]
+    stated: Mapping[str, str]
+
+    @classmethod
+    def of_study(cls, study: Study) -> "About":
+        """Return what the release of a study is about."""
+        return cls(
+            study.study_id,
+            study.title_id,
+            study.title_en,
+            study.data_origin_id,
+            study.data_origin_en,
+            (study.source,),
+            ("IKM", "SKM", "kepuasan masyarakat", "imigrasi"),
+            {
+                "study_id": study.study_id,
+                "as_of": study.as_of.isoformat(),
+                "data_origin": study.data_origin,
+                "data_origin_id": study.data_origin_id,
+                "data_origin_en": study.data_origin_en,
+            },
+        )
+
+
 def datapackage(
     tables: Sequence[Table],
     rows: Mapping[str, int],
     *,
     build_id: str,
-    study: Study,
+    about: About,
     files: Mapping[str, tuple[int, str]],
 ) -> dict[str, Any]:
     """Return the descriptor of a release: one resource per table and format.
@@ -54,29 +98,21 @@ def datapackage(
         rows: Number of rows of each table.
         build_id: The build; its DuckDB file is named, not described, because its bytes differ from run to
             run.
-        study: For title, source and origin of the data.
+        about: Title, sources and origin of the data.
         files: Bytes and SHA-256 of each CSV and Parquet file by its path inside the release.
     """
     resources = [_resource(table, kind, rows[table.name], files) for table in tables for kind in ("csv", "parquet")]
     return {
         "profile": "tabular-data-package",
-        "name": f"kepuasan-{study.study_id}".lower(),
+        "name": f"kepuasan-{about.name}".lower(),
         "id": build_id,
-        "title": study.title_id,
-        "description": f"{study.title_en}. {study.data_origin_id} {study.data_origin_en} {_ESCAPED}",
+        "title": about.title_id,
+        "description": f"{about.title_en}. {about.note_id} {about.note_en} {_ESCAPED}",
         "licenses": [_LICENCE],
-        "sources": [{"title": study.source}],
-        "keywords": ["IKM", "SKM", "kepuasan masyarakat", "imigrasi"],
+        "sources": [{"title": source} for source in about.sources],
+        "keywords": list(about.keywords),
         "resources": resources,
-        "kepuasan": {
-            "study_id": study.study_id,
-            "build_id": build_id,
-            "as_of": study.as_of.isoformat(),
-            "database": database_name(build_id),
-            "data_origin": study.data_origin,
-            "data_origin_id": study.data_origin_id,
-            "data_origin_en": study.data_origin_en,
-        },
+        "kepuasan": {"build_id": build_id, "database": database_name(build_id), **about.stated},
     }
 
 

@@ -11,7 +11,7 @@ import duckdb
 from schemas.instrument import Instrument, Regulation, Study
 from schemas.tables import Table
 from transforms.publication import charts, ddl
-from transforms.publication.datapackage import datapackage
+from transforms.publication.datapackage import About, datapackage
 from transforms.publication.page import render_page
 from transforms.publication.tables import csv_path, database_name, logical_sha256, parquet_path, write_tables
 
@@ -55,9 +55,9 @@ def publish_outputs(
     origin = (study.data_origin_id, study.data_origin_en)
     rows = write_tables(con, tables, folder, build_id=build_id, origin_note=origin)
     written = [path for table in tables for path in (csv_path(table), parquet_path(table))]
-    described = {path: _size_and_hash(folder / path) for path in written}
-    package = datapackage(tables, rows, build_id=build_id, study=study, files=described)
-    written += [database_name(build_id), _write(folder, "datapackage.json", _json(package))]
+    described = {path: size_and_hash(folder / path) for path in written}
+    package = datapackage(tables, rows, build_id=build_id, about=About.of_study(study), files=described)
+    written += [database_name(build_id), write_file(folder, "datapackage.json", json_bytes(package))]
 
     frames = {table.name: con.execute(ddl.read(table)).df() for table in tables}
     pictures: dict[str, str] = {}
@@ -65,24 +65,27 @@ def publish_outputs(
         note = study.data_origin_en if "_en" in name else study.data_origin_id
         pictures[name] = charts.svg(figure, note)
         if not name.endswith("_page"):
-            written.append(_write(folder, f"charts/{name}.svg", pictures[name].encode()))
-            written.append(_write(folder, f"charts/{name}.png", charts.png(figure, note)))
+            written.append(write_file(folder, f"charts/{name}.svg", pictures[name].encode()))
+            written.append(write_file(folder, f"charts/{name}.png", charts.png(figure, note)))
     page = render_page(frames, study, instrument, regulation, build_id=build_id, charts=pictures)
-    written.append(_write(folder, "index.html", page.encode()))
+    written.append(write_file(folder, "index.html", page.encode()))
     return PublishedOutputs(rows, logical_sha256(folder / database_name(build_id), tables), tuple(sorted(written)))
 
 
-def _json(value: object) -> bytes:
+def json_bytes(value: object) -> bytes:
+    """Return a value as indented JSON."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _write(folder: Path, path: str, content: bytes) -> str:
+def write_file(folder: Path, path: str, content: bytes) -> str:
+    """Write a file inside ``folder``, make its folders, and return ``path``."""
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
     return path
 
 
-def _size_and_hash(path: Path) -> tuple[int, str]:
+def size_and_hash(path: Path) -> tuple[int, str]:
+    """Return the bytes of a file and its SHA-256."""
     content = path.read_bytes()
     return len(content), hashlib.sha256(content).hexdigest()

@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from schemas.tables import Table
+from transforms.publication import ddl
 
 
 def read_table(release: Path, table: Table) -> pd.DataFrame:
@@ -22,5 +23,5 @@ def read_table(release: Path, table: Table) -> pd.DataFrame:
     if database is None:
         raise FileNotFoundError(f"{release}: found no kepuasan-*.duckdb in it, expected one")
     with duckdb.connect(str(database), read_only=True) as con:
-        frame: pd.DataFrame = con.table(table.name).select(*table.columns).order(", ".join(table.key)).df()
-        return frame
+        frame: pd.DataFrame = con.execute(ddl.read(table)).df()
+        return frame[list(table.columns)]

@@ -1,0 +1,224 @@
+"""From a folder of printed figures to a published audit: read, hold against each other, write, switch.
+
+The folder holds ``published.csv`` and an ``audit.yaml`` for each study in it, in the folder itself or in folders
+below it. Nothing here knows a paper; a further one is audited by adding its two files.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+import pandas as pd
+
+from flows import releases
+from flows.errors import ConfigError, ContractError, StorageError
+from flows.identity import code_sha256, library_versions
+from flows.ledger import Ledger
+from flows.progress import Reporter
+from flows.sealing import list_files, seal, verify
+from flows.storage import DataRoot, RunLock, sha256_file, storage_errors, write_bytes_durably
+from schemas.catalog import CatalogError, parse
+from schemas.print_audit import PrintAudit
+from transforms import sql
+from transforms.replication.frames import Audited, audit_print, frames
+from transforms.replication.printed import Place, PrintedError, read_rows
+from transforms.replication.wiring import WiringError
+
+_FIGURES: Final = "published.csv"
+_AUDIT: Final = "audit.yaml"
+_RUN_RECORD: Final = "run_record.json"
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What a folder of printed figures holds.
+
+    Attributes:
+        audits: Each study's audit file, in the order of the figures.
+        texts: Each study's printed texts by place.
+        inputs: SHA-256 of every file that was read, by its path inside the folder.
+    """
+
+    audits: tuple[PrintAudit, ...]
+    texts: Mapping[str, dict[Place, str]]
+    inputs: Mapping[str, str]
+
+    @property
+    def build_id(self) -> str:
+        """The hash of inputs and code that names the build."""
+        parts = {"inputs": dict(self.inputs), "code": code_sha256(), "versions": library_versions()}
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class AuditOutcome:
+    """What an audit did: its tables, and the release that holds them."""
+
+    status: Literal["published", "unchanged"]
+    build_id: str
+    folder: Path
+    frames: Mapping[str, pd.DataFrame]
+
+
+def read_papers(folder: Path) -> Papers:
+    """Return the printed figures and audit files of a folder.
+
+    Raises:
+        ConfigError: a file cannot be read or has mistakes, or figures and audit files do not belong together; every
+            mistake is named with its file.
+    """
+    paths = sorted((*folder.glob(_FIGURES), *folder.glob(f"*/{_FIGURES}")))
+    audit_paths = sorted((*folder.glob(_AUDIT), *folder.glob(f"*/{_AUDIT}")))
+    if not paths or not audit_paths:
+        raise ConfigError(
+            f"{folder}: found {len(paths)} {_FIGURES} and {len(audit_paths)} {_AUDIT}; expected at least one of each, "
+            "in the folder or in folders below it."
+        )
+    texts: dict[str, dict[Place, str]] = {}
+    audits: dict[str, PrintAudit] = {}
+    mistakes: list[str] = []
+    inputs: dict[str, str] = {}
+    for path in (*paths, *audit_paths):
+        name = path.relative_to(folder).as_posix()
+        try:
+            content = path.read_bytes()
+            inputs[name] = hashlib.sha256(content).hexdigest()
+            text = content.decode("utf-8")
+        except OSError as error:
+            mistakes.append(f"{name}: found a file that cannot be read ({error.strerror}); expected a readable one.")
+            continue
+        except UnicodeDecodeError as error:
+            mistakes.append(f"{name}, byte {error.start}: found text that is not UTF-8; save the file as UTF-8.")
+            continue
+        mistakes.extend(_take_figures(text, name, texts) if path.name == _FIGURES else _take_audit(text, name, audits))
+    if not mistakes:
+        mistakes = [
+            *(f"{study}: found printed figures and no {_AUDIT} with that study_id." for study in texts if study not in audits),
+            *(f"{study}: found an {_AUDIT} and no printed figures of that study." for study in audits if study not in texts),
+        ]
+    if mistakes:
+        raise ConfigError("\n".join(mistakes))
+    return Papers(tuple(audits[study] for study in texts), texts, inputs)
+
+
+def _take_figures(text: str, name: str, into: dict[str, dict[Place, str]]) -> list[str]:
+    try:
+        read = read_rows(text, name)
+    except PrintedError as error:
+        return [str(error)]
+    twice = sorted(set(read) & set(into))
+    into.update(read)
+    return [f"{name}: found figures of {study} that another {_FIGURES} holds too; expected one." for study in twice]
+
+
+def _take_audit(text: str, name: str, into: dict[str, PrintAudit]) -> list[str]:
+    try:
+        audit = parse(PrintAudit, text, name)
+    except CatalogError as error:
+        return [str(mistake) for mistake in error.mistakes]
+    if audit.study_id in into:
+        return [f"{name}: found study_id {audit.study_id} a second time; expected one {_AUDIT} a study."]
+    into[audit.study_id] = audit
+    return []
+
+
+def audit_papers(papers: Papers) -> list[Audited]:
+    """Hold the figures of every paper against each other.
+
+    Raises:
+        ConfigError: an audit file names something that is not printed.
+    """
+    audited: list[Audited] = []
+    mistakes: list[str] = []
+    for audit in papers.audits:
+        try:
+            audited.append(audit_print(audit, papers.texts[audit.study_id]))
+        except WiringError as error:
+            mistakes.extend(f"{audit.study_id}, {_AUDIT}, {mistake}" for mistake in error.mistakes)
+    if mistakes:
+        raise ConfigError("\n".join(mistakes))
+    return audited
+
+
+def run_audit(folder: Path, root: DataRoot, reporter: Reporter, *, force: bool = False) -> AuditOutcome:
+    """Audit a folder of printed figures and publish the result in a data folder of its own.
+
+    Args:
+        folder: Printed figures and audit files.
+        root: The data folder; its ``published/current`` becomes the audit.
+        reporter: Told about the stages.
+        force: Build again although nothing is new.
+
+    Raises:
+        ConfigError: the folder's files have mistakes.
+        ContractError: the result breaks its contract; nothing was published.
+        LockedError: another run is at work in the data folder.
+        StorageError: the disk is full or fails.
+    """
+    reporter.begin("read")
+    papers = read_papers(folder)
+    build_id = papers.build_id
+    reporter.end("read", f"{sum(map(len, papers.texts.values()))} figures")
+    reporter.begin("compute", len(papers.audits))
+    made = frames(audit_papers(papers))
+    reporter.end("compute", f"{len(made['out_audit__checks'])} checks")
+    root.prepare()
+    with RunLock(root):
+        current = None if force else _in_force(root, build_id)
+        if current is not None:
+            return AuditOutcome("unchanged", build_id, current, made)
+        ledger = Ledger(root.ledger_path)
+        work = releases.begin(root, build_id, ledger)
+        reporter.begin("build")
+        rows = _build(papers, made, root, work, build_id)
+        reporter.end("build", f"{len(list_files(work))} files")
+        reporter.begin("publish")
+        seal(work, build_id=build_id, rows=rows, extra={"logical": _logical(work)})
+        release = releases.publish(root, work, build_id, ledger)
+        releases.collect_garbage(root, ledger)
+        reporter.end("publish", build_id)
+    return AuditOutcome("published", build_id, release, made)
+
+
+def _build(
+    papers: Papers, made: Mapping[str, pd.DataFrame], root: DataRoot, work: Path, build_id: str
+) -> Mapping[str, int]:
+    from transforms.publication.audit_outputs import publish_audit  # noqa: PLC0415 - matplotlib; only a new build needs it
+    from transforms.publication.tables import PublicationError  # noqa: PLC0415
+
+    with sql.connect(temp_directory=root.tmp, folders=[work]) as con, storage_errors(f"writing build {build_id}"):
+        try:
+            written = publish_audit(con, made, work, audits=papers.audits, build_id=build_id)
+        except PublicationError as error:
+            raise ContractError(f"{error}. Nothing was published.") from None
+    record = {
+        "build_id": build_id,
+        "inputs": dict(papers.inputs),
+        "code_sha256": code_sha256(),
+        "versions": dict(library_versions()),
+        "rows": dict(written.rows),
+        "logical": {path.name: written.logical_sha256 for path in work.glob("*.duckdb")},
+        "outputs": {name: sha256_file(path) for name, path in list_files(work) if not name.endswith(".duckdb")},
+    }
+    text = json.dumps(record, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    write_bytes_durably(work / _RUN_RECORD, text.encode())
+    return written.rows
+
+
+def _logical(work: Path) -> dict[str, str]:
+    found: dict[str, str] = json.loads((work / _RUN_RECORD).read_bytes())["logical"]
+    return found
+
+
+def _in_force(root: DataRoot, build_id: str) -> Path | None:
+    try:
+        current = releases.open_current(root)
+    except StorageError:
+        return None
+    record = current / _RUN_RECORD
+    if verify(current) or not record.is_file():
+        return None
+    return current if json.loads(record.read_bytes()).get("build_id") == build_id else None

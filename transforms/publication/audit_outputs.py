@@ -1,0 +1,69 @@
+"""Everything a replication audit publishes, in one call."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from schemas.print_audit import PrintAudit
+from schemas.registry import AUDIT_TABLES
+from transforms.publication import audit_charts, audit_page, charts
+from transforms.publication.datapackage import About, datapackage
+from transforms.publication.display import LANGUAGES
+from transforms.publication.outputs import PublishedOutputs, json_bytes, size_and_hash, write_file
+from transforms.publication.tables import csv_path, database_name, logical_sha256, parquet_path, write_tables
+
+NOTE_ID = "Angka dikutip sebagaimana tercetak dalam makalah; tidak ada jawaban responden di dalamnya."
+NOTE_EN = "Figures are quoted as papers print them; no respondent's answers are in them."
+
+
+def publish_audit(
+    con: duckdb.DuckDBPyConnection,
+    frames: Mapping[str, pd.DataFrame],
+    folder: Path,
+    *,
+    audits: Sequence[PrintAudit],
+    build_id: str,
+) -> PublishedOutputs:
+    """Write DuckDB, CSV, Parquet, data package, picture and pages of an audit into an existing folder.
+
+    Args:
+        con: An in-memory database; the tables are made in it.
+        frames: The audit's tables by name.
+        folder: Where the release is being built.
+        audits: The audit files, for the titles of printed tables.
+        build_id: Names the DuckDB file and stands on the pages.
+    """
+    tables = list(AUDIT_TABLES.values())
+    for table in tables:
+        con.from_df(frames[table.name]).create(table.name)
+    rows = write_tables(con, tables, folder, build_id=build_id, origin_note=(NOTE_ID, NOTE_EN))
+    written = [path for table in tables for path in (csv_path(table), parquet_path(table))]
+    described = {path: size_and_hash(folder / path) for path in written}
+    about = About(
+        "replication",
+        "Pemeriksaan ulang angka tercetak",
+        "Replication audit of printed figures",
+        NOTE_ID,
+        NOTE_EN,
+        tuple(audit.source for audit in audits),
+        ("IKM", "SKM", "SERVQUAL", "replikasi", "imigrasi"),
+        {},
+    )
+    package = datapackage(tables, rows, build_id=build_id, about=about, files=described)
+    written += [database_name(build_id), write_file(folder, "datapackage.json", json_bytes(package))]
+    pictures: dict[str, str] = {}
+    for language in LANGUAGES:
+        figure = audit_charts.verdicts_chart(frames["out_audit__summary"], frames["out_audit__studies"], language)
+        note = NOTE_ID if language == "id" else NOTE_EN
+        pictures[f"verdicts_{language}"] = charts.svg(figure, note)
+        written.append(write_file(folder, f"charts/verdicts_{language}.svg", pictures[f"verdicts_{language}"].encode()))
+        written.append(write_file(folder, f"charts/verdicts_{language}.png", charts.png(figure, note)))
+    index = audit_page.render_index(frames, build_id=build_id, charts=pictures)
+    written.append(write_file(folder, "index.html", index.encode()))
+    for audit in audits:
+        titles = {name: (table.title_id, table.title_en) for name, table in audit.tables.items()}
+        page = audit_page.render_study(frames, audit.study_id, build_id=build_id, charts=pictures, tables=titles)
+        written.append(write_file(folder, f"studi/{audit.study_id}.html", page.encode()))
+    return PublishedOutputs(rows, logical_sha256(folder / database_name(build_id), tables), tuple(sorted(written)))
