@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from schemas.instrument import Instrument, Layout, Office, Origin, Regulation, Study, TitleBinding
+from schemas.instrument import Instrument, Layout, Office, Origin, PlacedError, Regulation, Study, TitleBinding
 from schemas.print_audit import PrintAudit
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -112,15 +112,20 @@ def parse(model: type[_Model], text: str, name: str) -> _Model:
 
 def _mistake(name: str, document: _Located, model: type[BaseModel], detail: Mapping[str, Any]) -> Mistake:
     path = tuple(detail["loc"])
-    shown = ".".join(str(part) for part in path)
     kind = detail["type"]
+    contradiction = detail["ctx"]["error"] if kind == "value_error" else None
+    if isinstance(contradiction, PlacedError):
+        path = (*path, *contradiction.path)
+    shown = ".".join(str(part) for part in path)
     if kind == "missing":
         found, expected = "nothing", f"the key {path[-1]!r}"
     elif kind == "extra_forbidden":
         known = ", ".join(model.model_fields) if len(path) == 1 else "the keys that the JSON Schema lists"
         found, expected = f"the unknown key {path[-1]!r}", f"one of {known}"
+    elif isinstance(contradiction, PlacedError):
+        found, expected = str(contradiction), contradiction.expected
     elif kind == "value_error":
-        found, expected = str(detail["ctx"]["error"]), "a file without this contradiction"
+        found, expected = str(contradiction), "a file without this contradiction"
     else:
         found, expected = (
             repr(detail["input"])[:80],
@@ -260,9 +265,7 @@ class Catalog:
         for study in self.studies.values():
             yield from self._check_study(study)
         for instrument in self.instruments.values():
-            yield from self._known(
-                instrument.instrument_id, ("regulation_id",), instrument.regulation_id, self.regulations
-            )
+            yield from self._check_instrument(instrument)
         for layout in self.layouts.values():
             yield from self._check_layout(layout)
         seen: dict[str, str] = {}
@@ -278,6 +281,26 @@ class Catalog:
                         f"the alias {alias!r}, which {owner} has too",
                         expected,
                     )
+
+    def _check_instrument(self, instrument: Instrument) -> Iterable[Mistake]:
+        if instrument.regulation_id is None:
+            return
+        owner = instrument.instrument_id
+        yield from self._known(owner, ("regulation_id",), instrument.regulation_id, self.regulations)
+        regulation = self.regulations.get(instrument.regulation_id)
+        if regulation is None:
+            return
+        numbers = [element.number for element in regulation.elements]
+        for place, element in enumerate(instrument.elements):
+            number = element.regulation_element_number
+            if number is not None and number not in numbers:
+                path = ("elements", place, "regulation_element_number")
+                yield self._at(owner, path, str(number), f"a number from 1 to {len(numbers)}")
+        for place, measure in enumerate(instrument.measures):
+            classes, bands_n = measure.class_intervals, len(regulation.band_table.bands)
+            if classes is not None and classes.convention == "regulation" and len(classes.labels_id) != bands_n:
+                at = ("measures", place, "class_intervals", "labels_id")
+                yield self._at(owner, at, f"{len(classes.labels_id)} labels", f"{bands_n}, one for each band")
 
     def _check_study(self, study: Study) -> Iterable[Mistake]:
         owner = study.study_id
@@ -295,6 +318,9 @@ class Catalog:
         instrument = self.instruments.get(study.instrument_id)
         if instrument is None:
             return
+        if instrument.regulation_id is None:
+            found = f"the instrument {instrument.instrument_id}, which follows no regulation"
+            yield self._at(owner, ("instrument_id",), found, "an instrument with a regulation_id")
         attributes = {attribute.attribute_code: attribute for attribute in instrument.attributes}
         for number, step in enumerate(study.cohort.steps):
             at = ("cohort", "steps", number)

@@ -11,7 +11,7 @@ from schemas.tables import Table
 
 
 def _table(name: str, title_id: str, grain: str, description: str, *fields: Field, key: tuple[str, ...]) -> Table:
-    return Table(name, title_id, grain, description, fields, key, method="replication", since="0.2.0")
+    return Table(name, title_id, grain, description, fields, key, method="replication")
 
 
 STUDIES: Final = _table(

@@ -56,9 +56,14 @@ def expected(check: Check, value: Value, bands: Mapping[str, BandTable]) -> Expe
     """Return what a check with a target expects of it.
 
     Raises:
-        UnknownValueError: one of the figures has no number.
+        UnknownValueError: one of the figures has no number, or the rule's conditions do not hold for them.
     """
-    return _RULES[check.spec.rule](check, value, bands)
+    try:
+        return _RULES[check.spec.rule](check, value, bands)
+    except ZeroDivisionError:
+        raise UnknownValueError("a divisor is zero") from None
+    except NotComputableError as error:
+        raise UnknownValueError(str(error)) from None
 
 
 # --- sums, products, means -------------------------------------------------------------------------------------------
@@ -93,8 +98,6 @@ def _product(check: Check, value: Value, _: Any) -> Expected:
 def _quotient(check: Check, value: Value, _: Any) -> Expected:
     above, below = _one(check, "dividend", value), _one(check, "divisor", value)
     times = Fraction(check.spec.times)  # type: ignore[union-attr]
-    if below == 0:
-        raise UnknownValueError("the divisor is zero")
     result = times * above / below
     factor = f"{shown(times)} × " if times != 1 else ""
     return Expected(result, None, f"{factor}{shown(above)} / {shown(below)} = {shown(result)}")
@@ -115,8 +118,6 @@ def _weighted_sum(check: Check, value: Value, _: Any) -> Expected:
 
 def _weighted_mean(check: Check, value: Value, _: Any) -> Expected:
     total, n, terms = _weighted(check, value)
-    if n == 0:
-        raise UnknownValueError("nobody answered")
     return Expected(total / n, None, f"({terms}) / {shown(n)} = {shown(total)} / {shown(n)} = {shown(total / n)}")
 
 
@@ -136,8 +137,6 @@ def _difference(check: Check, value: Value, _: Any) -> Expected:
 
 def _growth(check: Check, value: Value, _: Any) -> Expected:
     before, after = _one(check, "before", value), _one(check, "after", value)
-    if before == 0:
-        raise UnknownValueError("the earlier value is zero")
     result = 100 * (after - before) / before
     return Expected(result, None, f"100 × ({shown(after)} - {shown(before)}) / {shown(before)} = {shown(result)}")
 
@@ -166,10 +165,7 @@ def _restates(check: Check, value: Value, _: Any) -> Expected:
 
 def _slovin(check: Check, value: Value, _: Any) -> Expected:
     population, margin = _one(check, "population", value), _one(check, "margin", value)
-    try:
-        size = slovin(int(population), error=margin)
-    except NotComputableError as error:
-        raise UnknownValueError(str(error)) from None
+    size = slovin(int(population), error=margin)
     formula = f"{shown(population)} / (1 + {shown(population)} × {shown(margin)}²) = {shown(size.exact, 4)}"
     return Expected(size.exact, None, formula, (Fraction(size.n),))
 
