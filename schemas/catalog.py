@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from schemas.house_of_quality import HouseOfQuality
 from schemas.instrument import Instrument, Layout, Office, Origin, PlacedError, Regulation, Study, TitleBinding
 from schemas.print_audit import PrintAudit
 
@@ -26,6 +27,7 @@ _FOLDERS: Final[dict[str, type[BaseModel]]] = {
     "regulations": Regulation,
     "layouts": Layout,
     "studies": Study,
+    "houses_of_quality": HouseOfQuality,
 }
 MODELS: Final[dict[str, type[BaseModel]]] = {
     "instrument": Instrument,
@@ -33,6 +35,7 @@ MODELS: Final[dict[str, type[BaseModel]]] = {
     "layout": Layout,
     "study": Study,
     "origin": Origin,
+    "house_of_quality": HouseOfQuality,
     "print_audit": PrintAudit,
 }
 
@@ -192,6 +195,7 @@ class Catalog:
         self.regulations: dict[str, Regulation] = found["regulations"]
         self.layouts: dict[str, Layout] = found["layouts"]
         self.studies: dict[str, Study] = found["studies"]
+        self.houses: dict[str, HouseOfQuality] = found["houses_of_quality"]
         self.offices: dict[str, Office] = {}
         self._read_offices(package.joinpath("reference", "offices.csv"), mistakes)
         if overlay is not None:
@@ -268,6 +272,8 @@ class Catalog:
             yield from self._check_instrument(instrument)
         for layout in self.layouts.values():
             yield from self._check_layout(layout)
+        for house in self.houses.values():
+            yield from self._check_house(house)
         seen: dict[str, str] = {}
         for office in self.offices.values():
             for alias in (office.name_id, *office.aliases):
@@ -301,6 +307,13 @@ class Catalog:
             if classes is not None and classes.convention == "regulation" and len(classes.labels_id) != bands_n:
                 at = ("measures", place, "class_intervals", "labels_id")
                 yield self._at(owner, at, f"{len(classes.labels_id)} labels", f"{bands_n}, one for each band")
+
+    def _check_house(self, house: HouseOfQuality) -> Iterable[Mistake]:
+        yield from self._known(house.house_id, ("instrument_id",), house.instrument_id, self.instruments)
+        instrument = self.instruments.get(house.instrument_id)
+        if instrument is not None:
+            for mistake in house.mistakes(instrument):
+                yield self._at(house.house_id, ("plans",), mistake.rstrip("."), "plans that fit the instrument")
 
     def _check_study(self, study: Study) -> Iterable[Mistake]:
         owner = study.study_id

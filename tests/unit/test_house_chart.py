@@ -21,7 +21,7 @@ from transforms.publication.house_chart import house_of_quality
 from transforms.statistics.conditions import NotComputableError
 from transforms.statistics.house_of_quality import House, compute_house
 
-FILE = Path(__file__).parents[2] / "schemas/houses_of_quality/jakarta_2015.yaml"
+FILE = Path(__file__).parents[2] / "schemas/houses_of_quality/jakarta_2015_house.yaml"
 NOTE = "Made-up means for tests."
 
 

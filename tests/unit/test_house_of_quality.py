@@ -24,7 +24,7 @@ from transforms.statistics.house_of_quality import (
 )
 
 ROOT = Path(__file__).parents[2]
-JAKARTA = ROOT / "schemas/houses_of_quality/jakarta_2015.yaml"
+JAKARTA = ROOT / "schemas/houses_of_quality/jakarta_2015_house.yaml"
 F = Fraction
 
 # Element to (performance, importance).
@@ -188,7 +188,7 @@ def test_a_house_of_another_questionnaire_is_a_mistake() -> None:
     text = text.replace('element_code: Q1, goal: "3.00"', 'element_code: Q1, goal: "4.5"')
     wrong = parse(HouseOfQuality, text.replace("instrument_id: jakarta_2015_13", "instrument_id: other"), "wrong.yaml")
     assert wrong.mistakes(instrument) == (
-        "jakarta_2015 belongs to the instrument other, not to jakarta_2015_13.",
+        "jakarta_2015_house belongs to the instrument other, not to jakarta_2015_13.",
         "Q99 is no element of jakarta_2015_13.",
         "Q13 of jakarta_2015_13 has no plan.",
         "The goal 4.5 of Q1 is not on the scale from 1 to 4.",
