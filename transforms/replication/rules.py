@@ -248,7 +248,7 @@ def _ranked(values: Mapping[str, Fraction], order: str) -> list[tuple[str, Fract
 
 def _extreme(check: Check, value: Value, _: Any) -> Expected:
     spec: Any = check.spec
-    made = {
+    made: Callable[[list[Fraction]], Fraction] = {
         "value": lambda parts: parts[0],
         "quotient": lambda parts: parts[0] / parts[1],
         "difference": lambda parts: parts[0] - parts[1],
