@@ -45,8 +45,12 @@ class Totals(DataFile):
     source: Label
 
 
-class OfficeMeans(DataFile):
-    """Tidy printed means of offices: ``office, measure, printed_mean``; a decimal comma is read as one."""
+class PrintedMeans(DataFile):
+    """Tidy means as the study prints them: ``office`` or ``item``, ``measure, printed_mean``; a comma is a decimal mark.
+
+    Those of items stand beside the counts they should follow from: where the study rounded, cut off or slipped, its
+    tests are of the printed means.
+    """
 
     file: FileName
     source: Label
@@ -100,10 +104,10 @@ class Sampling(DataFile):
     """How respondents were found, and of how many people.
 
     ``error`` is the margin of error that the study chose, as a share; ``population`` is left out where it is not
-    printed.
+    printed. A design that is ``not_stated`` counts as accidental: only a random draw makes a margin inferential.
     """
 
-    design: Literal["simple_random", "accidental", "purposive", "quota"]
+    design: Literal["simple_random", "accidental", "purposive", "quota", "not_stated"]
     population: int | None = Field(default=None, ge=1)
     error: DecimalText | None = None
     source: Label
@@ -179,7 +183,8 @@ class Analysis(DataFile):
     item_frequencies: Frequencies | None = None
     item_means: Means | None = None
     totals: Totals | None = None
-    office_means: OfficeMeans | None = None
+    printed_item_means: PrintedMeans | None = None
+    office_means: PrintedMeans | None = None
     class_intervals: MeanClasses | None = None
     index: Index | None = None
     satisfied: Satisfied | None = None
@@ -207,5 +212,12 @@ class Analysis(DataFile):
     @property
     def files(self) -> tuple[str, ...]:
         """Every tidy table that the file names, each once, in the order in which they are named."""
-        named = (self.item_frequencies, self.item_means, self.office_means, *self.growth, *self.profiles)
+        named = (
+            self.item_frequencies,
+            self.item_means,
+            self.printed_item_means,
+            self.office_means,
+            *self.growth,
+            *self.profiles,
+        )
         return tuple(dict.fromkeys(entry.file for entry in named if entry is not None))

@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from schemas.analysis import Analysis
 from schemas.house_of_quality import HouseOfQuality
 from schemas.instrument import Instrument, Layout, Office, Origin, PlacedError, Regulation, Study, TitleBinding
 from schemas.print_audit import PrintAudit
@@ -37,6 +38,7 @@ MODELS: Final[dict[str, type[BaseModel]]] = {
     "origin": Origin,
     "house_of_quality": HouseOfQuality,
     "print_audit": PrintAudit,
+    "analysis": Analysis,
 }
 
 
@@ -111,6 +113,11 @@ def parse(model: type[_Model], text: str, name: str) -> _Model:
         return model.model_validate(document.value)
     except ValidationError as error:
         raise CatalogError(_mistake(name, document, model, dict(detail)) for detail in error.errors()) from None
+
+
+def mistake_at(name: str, text: str, path: tuple[str | int, ...], found: str, expected: str) -> Mistake:
+    """Return a mistake with the line at which ``path`` stands in the text of a YAML file."""
+    return Mistake(name, _Located(text).line(path), ".".join(str(part) for part in path), found, expected)
 
 
 def _mistake(name: str, document: _Located, model: type[BaseModel], detail: Mapping[str, Any]) -> Mistake:
@@ -388,7 +395,7 @@ class Catalog:
 
     def _at(self, owner: str, path: tuple[str | int, ...], found: str, expected: str) -> Mistake:
         name, text = self._located[owner]
-        return Mistake(name, _Located(text).line(path), ".".join(str(part) for part in path), found, expected)
+        return mistake_at(name, text, path, found, expected)
 
     @cached_property
     def _places(self) -> dict[str, str]:

@@ -17,7 +17,7 @@ from matplotlib.patches import Circle, Polygon, Rectangle
 
 from schemas.house_of_quality import TechnicalResponse
 from schemas.instrument import Instrument
-from transforms.publication.charts import ACCENT, FAINT, INK, MARKERS, MUTED, _footer, _footer_text, _style
+from transforms.publication.charts import ACCENT, FAINT, INK, MARKERS, MUTED, add_footer, footer_text, style
 from transforms.publication.display import Language, Words, count, decimals, wrapped
 from transforms.statistics.conditions import NotComputableError
 from transforms.statistics.house_of_quality import Correlation, House, ItemWeight, WeightRule
@@ -90,7 +90,7 @@ def house_of_quality(house: House, instrument: Instrument, *, origin_note: str, 
     summary_rows = 3 if house.printed_ranks else 2
     responses_n = len(house.definition.responses)
     width = max(NARROWEST, 2 * MARGIN + LABELS + BARS + CELL * (responses_n + len(columns)) + 0.1)
-    footer = _footer_text(_caption(house, origin_note, language), width)
+    footer = footer_text(_caption(house, origin_note, language), width)
     below = SUMMARY_BARS + summary_rows * SUMMARY + 0.3 + 0.145 * (footer.count("\n") + 1)
     bottom = below
     top = bottom + ROW * house.weights.n
@@ -104,7 +104,7 @@ def house_of_quality(house: House, instrument: Instrument, *, origin_note: str, 
         width=width,
         height=height,
     )
-    with _style():
+    with style():
         figure = Figure(figsize=(width, height))
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0, 0, 1, 1))
@@ -119,7 +119,7 @@ def house_of_quality(house: House, instrument: Instrument, *, origin_note: str, 
         _draw_columns(axes, place, columns, house.weights.n)
         _draw_summary(axes, place, house, language)
         _draw_keys(axes, place, house, language)
-        _footer(figure, footer)
+        add_footer(figure, footer)
     return figure
 
 

@@ -271,7 +271,7 @@ def _quadrant(check: Check, value: Value, _: Any) -> Expected:
     placed = quadrants(dict(zip(spec.items, points, strict=True)), setting)
     members = placed.members(Quadrant(spec.quadrant))
     sign = ">" if setting.tie_rule is TieRule.GT else "≥"
-    cross = f"{spec.crosshair}: x {sign} {shown(placed.performance_cut)}, y {sign} {shown(placed.importance_cut)}"
+    cross = f"x {sign} {shown(placed.performance_cut)}, y {sign} {shown(placed.importance_cut)}"
     listed = ", ".join(members)
     if spec.prints == "count":
         return Expected(Fraction(len(members)), None, f"{cross}: {len(members)} ({listed or '–'})")
