@@ -282,7 +282,7 @@ def test_counts_fit_their_own_shares(counts: list[int]) -> None:
 
 
 @SETTINGS
-@given(st.lists(st.one_of(st.none(), st.floats(0, 1)), min_size=1, max_size=40))
+@given(st.lists(st.one_of(st.none(), st.floats(0, 1)), min_size=1, max_size=15))
 def test_adjusted_p_values(p_values: list[float | None]) -> None:
     named = {f"t{i}": p for i, p in enumerate(p_values)}
     if all(p is None for p in p_values):

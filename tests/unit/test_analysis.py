@@ -268,7 +268,7 @@ def test_singkawangs_growth(rows: Rows) -> None:
 
 
 def test_singkawang_prints_means_only(rows: Rows) -> None:
-    for family, statistic in (("frequencies", "sd"), ("satisfaction", "share_satisfied"), ("sampling", "mean_lower")):
+    for family, statistic in (("frequencies", "sd"), ("satisfaction", "share_satisfied"), ("sampling", "share_lower")):
         refused = _one(rows["singkawang_2019"], family, statistic)
         assert refused["is_refused"]
         assert "means only" in refused["remark_en"]
@@ -460,6 +460,73 @@ def test_a_mistake_in_an_analysis_file_is_told_with_its_line(old: str, new: str,
     assert SMALL.count(old) == 1
     with pytest.raises(CatalogError) as caught:
         _small(SMALL.replace(old, new))
+    assert told in str(caught.value)
+
+
+# --- choices ---------------------------------------------------------------------------------------------------------
+MEANS = """study_id: kecil
+title_id: Makalah kecil
+title_en: A small paper
+instrument_id: singkawang_2019_23
+item_means: { file: means.csv, respondents_n: 40, source: made by hand }
+sampling: { design: simple_random, population: 100, error: "0.1", source: made by hand }
+"""
+DIMENSIONS = {"REL": 4, "RES": 5, "ASS": 4, "EMP": 5, "TAN": 5}
+WEIGHTS = """dimension_weights:
+  weights: { Reliability: "0.4", Responsiveness: "0.3", Assurance: "0.1", Empathy: "0.1", Tangibles: "0.1" }
+  source: made by hand
+"""
+
+
+def _means(analysis: str = MEANS, changes: dict[str, str] | None = None) -> Material:
+    """Singkawang's questionnaire with 3 against 4 everywhere, and 2 against 4 in the four items of Reliability."""
+    items = [f"{name}{number}" for name, count in DIMENSIONS.items() for number in range(1, count + 1)]
+    lines = {item: f"{item},{'2' if item.startswith('REL') else '3'},4" for item in items} | (changes or {})
+    text = "\n".join(["item,performance,expectation", *lines.values()]) + "\n"
+    where = ("kecil/analysis.yaml", analysis)
+    return read_material(parse(Analysis, analysis, where[0]), Catalog(), {"means.csv": text}, where=where)
+
+
+def test_a_weighted_gap_counts_dimensions_by_their_weight() -> None:
+    frame = statistics_frame([_means(MEANS + WEIGHTS)])
+    # Reliability -2, the others -1: 0.4 x -2 + 0.6 x -1 = -1.4; unweighted -6/5; over the 23 items -(4 x 2 + 19) / 23.
+    assert _exact(frame, "gap", "weighted_gap") == Fraction("-1.4")
+    assert _exact(frame, "gap", "gap", scope="overall", setting="mean of dimensions") == Fraction(-6, 5)
+    assert _exact(frame, "gap", "gap", scope="overall", setting="mean of items") == Fraction(-27, 23)
+    assert "shared out by respondents" in _one(statistics_frame([_means()]), "gap", "weighted_gap")["remark_en"]
+
+
+def test_only_a_random_sample_has_an_inferential_margin() -> None:
+    # 1.959964 x sqrt(0.25 / 40 x 60 / 99) = 0.154950 x 0.778499 = 0.1206.
+    margin = _one(statistics_frame([_means()]), "sampling", "margin_of_error")
+    assert (round(margin["value"], 4), margin["words"]) == (0.1206, "inferential")
+    # Forty respondents of a population of thirty cannot be.
+    small = statistics_frame([_means(MEANS.replace("population: 100", "population: 30"))])
+    refused = _one(small, "sampling", "margin_of_error")
+    assert "Found 40 respondents in a population of 30" in refused["remark_en"]
+
+
+def test_without_a_declared_crosshair_nothing_agrees_with_it() -> None:
+    frame = statistics_frame([_means()])
+    assert "declared crosshair" in _one(frame, "importance_performance", "settings_agreeing_n")["remark_en"]
+    # Performance 3 lies above the mean of 2.83, expectation 4 on its mean: high with ge, low with gt.
+    for tie_rule, quadrant in (("gt", "possible_overkill"), ("ge", "maintain")):
+        found = _one(frame, "importance_performance", "quadrant", code="TAN1", setting=f"mean/{tie_rule}; alternative")
+        assert found["words"] == quadrant
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("REL1,6,4", "kecil/means.csv, line 2, performance: found 6; expected a mean from 1 to 5"),
+        ("REL1,3.x,4", "line 2, performance: found '3.x'; expected a decimal number"),
+        ("REL9,3,4", "line 2, item: found 'REL9'; expected one of REL1"),
+        ("REL2,3,4", "line 3, item: found REL2 a second time; expected every item once"),
+    ],
+)
+def test_a_mistake_in_a_table_of_means_is_told_with_its_line(line: str, told: str) -> None:
+    with pytest.raises(CatalogError) as caught:
+        _means(changes={"REL1": line})
     assert told in str(caught.value)
 
 

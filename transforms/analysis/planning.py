@@ -99,6 +99,8 @@ def sampling_statistics(material: Material) -> Iterator[Statistic]:
         yield replace(margin, value=margin_of_error(sample, level=_LEVEL).margin, words=words)
 
     yield from attempt(margin, planned)
+    for statistic in ("mean_lower", "mean_upper"):
+        yield refuse(Family.SAMPLING, statistic, Unit.SCORE, reasons.NO_RESPONDENTS, n=n)
     if material.tables:
         yield from _intervals(material)
     else:

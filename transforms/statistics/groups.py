@@ -20,7 +20,7 @@ from transforms.statistics import exact_ranks
 from transforms.statistics.conditions import MissingRule, NotComputableError, Scores
 from transforms.statistics.samples import Answer, Answers, Pairs, read_groups
 
-EXACT_MAX: Final = 100  # answers of a group, or pairs: beyond, the normal approximation is good to more than 4 digits
+EXACT_MAX: Final = 100  # answers of a group, or pairs; beyond, NORMAL_CORRECTED is within 0.002 of the exact p
 DIFFERENT_MAX: Final = 2000  # different values; their pairs must fit into memory
 Groups = Mapping[str, Sequence[Answer]]
 Weights = NDArray[np.int64]

@@ -21,8 +21,7 @@ R = json.loads((FOLDER / "normality.json").read_text(encoding="utf-8"))
 SAME = 1e-8  # relative: the algorithm is the same
 KS_TEST = 1e-5  # absolute: ks.test ends its series early
 ABOVE_A_TENTH = 0.02  # absolute: two different simulations, see docs/methods/tests.md
-# absolute: Royston's polynomials in two programs, scipy's in single precision constants
-SHAPIRO = 1e-6
+SHAPIRO = 1e-8  # absolute
 TABLE_12 = [2.34, 2.53, 2.32, 2.25, 2.18, 2.16, 1.98, 2.02, 2.16, 2.18, 2.15, 1.99, 2.03]
 COLUMNS = [(name, column) for name in ("airquality", "attitude", "mtcars", "table_12") for column in R[name]]
 
