@@ -781,9 +781,7 @@ house_weight_fraction = _exact(
     "Bobot unsur (pecahan)",
     "Normalised weight of the element; those of a house add up to 1.",
 )
-house_weight = Field(
-    "house_weight", Kind.NUMBER, "share", "Bobot unsur", "The same as a number.", minimum=0, maximum=1
-)
+house_weight = Field("house_weight", Kind.NUMBER, "share", "Bobot unsur", "The same as a number.", minimum=0, maximum=1)
 response_code = _text("response_code", "Kode respons", "A technical response: one thing the office could do.")
 response_label_id = _text("response_label_id", "Respons teknis", "The response in Indonesian.")
 response_label_en = _text("response_label_en", "Respons teknis (Inggris)", "The response in English.")

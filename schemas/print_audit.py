@@ -159,12 +159,16 @@ class Slovin(_Check):
 
 
 class KolmogorovSmirnov(_Check):
-    """``target`` = Z or p of the one-sample Kolmogorov-Smirnov test of ``values`` with estimated parameters."""
+    """``target`` = Z or p of the one-sample Kolmogorov-Smirnov test of ``values`` with estimated parameters.
+
+    ``cut_off`` says after how many decimals the values were cut off before they were tested, if they were.
+    """
 
     rule: Literal["kolmogorov_smirnov"]
     target: Operand
     prints: Literal["z", "p"]
     values: Operands
+    cut_off: int | None = Field(default=None, ge=0, le=6)
 
 
 class PValue(_Check):

@@ -15,8 +15,14 @@ from transforms.publication.display import LANGUAGES
 from transforms.publication.outputs import PublishedOutputs, json_bytes, size_and_hash, write_file
 from transforms.publication.tables import csv_path, database_name, logical_sha256, parquet_path, write_tables
 
-NOTE_ID = "Angka dikutip sebagaimana tercetak dalam makalah; tidak ada jawaban responden di dalamnya."
-NOTE_EN = "Figures are quoted as papers print them; no respondent's answers are in them."
+NOTE_ID = (
+    "Angka dikutip sebagaimana tercetak dalam makalah; tidak ada jawaban responden sungguhan di dalamnya. Statistik dari "
+    "responden yang direkonstruksi ditandai pada kolom data_origin dan tidak mengulang hasil apa pun."
+)
+NOTE_EN = (
+    "Figures are quoted as papers print them; no real respondent's answers are in them. Statistics of reconstructed "
+    "respondents are marked in the column data_origin and replicate nothing."
+)
 
 
 def publish_audit(

@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 from schemas.print_audit import BandTable
 from transforms.exact import round_half_up
 from transforms.replication.printed import Place
-from transforms.replication.rounding import shown
+from transforms.replication.rounding import shown, truncate
 from transforms.replication.wiring import Check, Source
 from transforms.statistics.conditions import NotComputableError
 from transforms.statistics.quadrants import CrosshairRule, Quadrant, Setting, TieRule, quadrants
@@ -178,9 +178,12 @@ def _decimal(value: float) -> Fraction:
 def _kolmogorov_smirnov(check: Check, value: Value, _: Any) -> Expected:
     from transforms.statistics.normality import kolmogorov_smirnov_spss  # noqa: PLC0415 - SciPy takes a second to import
 
-    values = [float(one) for one in _values(check, "values", value)]
+    spec: Any = check.spec
+    exact = _values(check, "values", value)
+    cut = exact if spec.cut_off is None else [truncate(one, spec.cut_off) for one in exact]
+    values = [float(one) for one in cut]
     result = kolmogorov_smirnov_spss(values, unit="printed values")
-    number = result.z if check.spec.prints == "z" else result.p_value  # type: ignore[union-attr]
+    number = result.z if spec.prints == "z" else result.p_value
     formula = f"D = {result.d:.6f}, Z = √{len(values)} × D = {result.z:.6f}, p = {result.p_value:.6f}"
     return Expected(_decimal(number), None, formula)
 
