@@ -154,7 +154,9 @@ _VERDICT_HEADS: Final = {
 def show_audit(console: Console, outcome: AuditOutcome) -> None:
     """Show what an audit found: studies by verdicts, changed conclusions, and where to look."""
     summary = outcome.frames["out_audit__summary"]
-    grid = Grid(title="Angka tercetak menurut putusan / printed figures by verdict", box=box.SIMPLE_HEAD, title_justify="left")
+    grid = Grid(
+        title="Angka tercetak menurut putusan / printed figures by verdict", box=box.SIMPLE_HEAD, title_justify="left"
+    )
     grid.add_column("studi\nstudy")
     for head in (*_VERDICT_HEADS.values(), "jumlah\ntotal"):
         grid.add_column(head, justify="right")

@@ -327,7 +327,9 @@ def test_no_column_is_described_twice() -> None:
     assigned = [
         target.id
         for node in tree.body
-        for target in (node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else [])
+        for target in (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
         if isinstance(target, ast.Name)
     ]
     assert sorted({name for name in assigned if assigned.count(name) > 1}) == []
