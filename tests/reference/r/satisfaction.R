@@ -5,18 +5,7 @@
 folder <- "tests/reference/r"
 read <- function(name) read.csv(file.path(folder, "data", paste0(name, ".csv")))
 
-# --- a small JSON writer: numbers with 15 significant digits ---------------------------------------------------------
-json <- function(x) {
-  if (is.list(x)) {
-    parts <- vapply(x, json, "")
-    if (is.null(names(x))) return(paste0("[", paste(parts, collapse = ", "), "]"))
-    return(paste0("{", paste0('"', names(x), '": ', parts, collapse = ",\n "), "}"))
-  }
-  if (is.character(x)) parts <- paste0('"', x, '"') else parts <- sprintf("%.15g", x)
-  if (length(x) == 1 && is.null(names(x))) return(parts)
-  if (!is.null(names(x))) return(paste0("{", paste0('"', names(x), '": ', parts, collapse = ", "), "}"))
-  paste0("[", paste(parts, collapse = ", "), "]")
-}
+source(file.path(folder, "lib", "json.R"))
 
 # Performance and expectation are two sets of items; what the items are about does not matter to the arithmetic.
 measure <- function(data, performance, expectation, dimension, top, satisfied) {
