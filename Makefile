@@ -8,7 +8,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test test-fast check docs format lock wheel demo-data clean
+.PHONY: help run replicate test test-fast check docs format lock wheel demo-data clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -23,6 +23,9 @@ $(STAMP): requirements.lock pyproject.toml
 
 run: $(STAMP) ## take the Jakarta exports all the way to a release (ARGS=--force rebuilds)
 	@$(BIN)/kepuasan run --study jakarta_2015 --data-dir data $(ARGS)
+
+replicate: $(STAMP) ## hold every printed figure of the five studies against what can be recomputed
+	@$(BIN)/kepuasan replicate $(ARGS)
 
 test: $(STAMP) ## every test, with a real Prefect server and worker
 	@$(BIN)/python -m pytest $(ARGS)
@@ -57,4 +60,4 @@ lock: ## resolve requirements.lock again (needs uv)
 		--no-strip-extras --group dev pyproject.toml -o requirements.lock
 
 clean: ## remove what runs and builds made; raw exports stay
-	rm -rf $(VENV) dist data/published data/state data/quarantine
+	rm -rf $(VENV) dist data/published data/state data/quarantine data/replication

@@ -164,8 +164,12 @@ _TO: Final = click.Path(file_okay=False, path_type=Path)
 
 
 @cli.command()
-@click.option("--reference", type=_REFERENCE, default=Path("data/reference"), show_default=True, help="The five studies.")
-@click.option("--to", "target", type=_TO, default=Path("data/replication"), show_default=True, help="Data folder of the audit.")
+@click.option(
+    "--reference", type=_REFERENCE, default=Path("data/reference"), show_default=True, help="The five studies."
+)
+@click.option(
+    "--to", "target", type=_TO, default=Path("data/replication"), show_default=True, help="Data folder of the audit."
+)
 @click.option("--force", is_flag=True, help="Build again although nothing is new; the same bytes must come out.")
 def replicate(reference: Path, target: Path, *, force: bool) -> None:
     """Recompute the five studies and hold each of their printed figures against the result.

@@ -1,12 +1,13 @@
 """From a folder of printed figures to a published audit: read, hold against each other, write, switch.
 
 The folder holds ``published.csv`` and an ``audit.yaml`` for each study in it, in the folder itself or in folders
-below it. Nothing here knows a paper; a further one is audited by adding its two files.
+below it. Nothing here knows a paper; a further one is audited by adding its two files. Beside an audit file may stand
+an ``analysis.yaml``, which says what statistics to compute.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -14,18 +15,22 @@ from typing import Final, Literal
 import pandas as pd
 
 from flows import releases
+from flows.analyses import Analyses
 from flows.errors import ConfigError, ContractError, StorageError
 from flows.identity import code_sha256, library_versions
 from flows.ledger import Ledger
 from flows.progress import Reporter
 from flows.sealing import list_files, seal, verify
 from flows.storage import DataRoot, RunLock, sha256_file, storage_errors, write_bytes_durably
-from schemas.catalog import CatalogError, parse
+from schemas.catalog import Catalog, CatalogError, parse
 from schemas.print_audit import PrintAudit
 from transforms import sql
+from transforms.analysis.houses import Built, build_houses
+from transforms.analysis.reading import Material
 from transforms.replication.frames import Audited, audit_print, frames
 from transforms.replication.printed import Place, PrintedError, read_rows
 from transforms.replication.wiring import WiringError
+from transforms.statistics.conditions import NotComputableError
 
 _FIGURES: Final = "published.csv"
 _AUDIT: Final = "audit.yaml"
@@ -39,11 +44,13 @@ class Papers:
     Attributes:
         audits: Each study's audit file, in the order of the figures.
         texts: Each study's printed texts by place.
+        analyses: What statistics are computed from, of each study that has an analysis file.
         inputs: SHA-256 of every file that was read, by its path inside the folder.
     """
 
     audits: tuple[PrintAudit, ...]
     texts: Mapping[str, dict[Place, str]]
+    analyses: tuple[Material, ...]
     inputs: Mapping[str, str]
 
     @property
@@ -96,12 +103,23 @@ def read_papers(folder: Path) -> Papers:
         mistakes.extend(_take_figures(text, name, texts) if path.name == _FIGURES else _take_audit(text, name, audits))
     if not mistakes:
         mistakes = [
-            *(f"{study}: found printed figures and no {_AUDIT} with that study_id." for study in texts if study not in audits),
-            *(f"{study}: found an {_AUDIT} and no printed figures of that study." for study in audits if study not in texts),
+            *(
+                f"{study}: found printed figures and no {_AUDIT} with that study_id."
+                for study in texts
+                if study not in audits
+            ),
+            *(
+                f"{study}: found an {_AUDIT} and no printed figures of that study."
+                for study in audits
+                if study not in texts
+            ),
         ]
+    analyses = Analyses(folder, tuple(texts))
+    mistakes.extend(analyses.mistakes)
     if mistakes:
         raise ConfigError("\n".join(mistakes))
-    return Papers(tuple(audits[study] for study in texts), texts, inputs)
+    materials = tuple(analyses.materials[study] for study in texts if study in analyses.materials)
+    return Papers(tuple(audits[study] for study in texts), texts, materials, inputs | analyses.inputs)
 
 
 def _take_figures(text: str, name: str, into: dict[str, dict[Place, str]]) -> list[str]:
@@ -163,7 +181,8 @@ def run_audit(folder: Path, root: DataRoot, reporter: Reporter, *, force: bool =
     build_id = papers.build_id
     reporter.end("read", f"{sum(map(len, papers.texts.values()))} figures")
     reporter.begin("compute", len(papers.audits))
-    made = frames(audit_papers(papers))
+    houses = _houses(papers)
+    made = frames(audit_papers(papers), papers.analyses, houses)
     reporter.end("compute", f"{len(made['out_audit__checks'])} checks")
     root.prepare()
     with RunLock(root):
@@ -173,7 +192,7 @@ def run_audit(folder: Path, root: DataRoot, reporter: Reporter, *, force: bool =
         ledger = Ledger(root.ledger_path)
         work = releases.begin(root, build_id, ledger)
         reporter.begin("build")
-        rows = _build(papers, made, root, work, build_id)
+        rows = _build(papers, made, houses, root, work)
         reporter.end("build", f"{len(list_files(work))} files")
         reporter.begin("publish")
         seal(work, build_id=build_id, rows=rows, extra={"logical": _logical(work)})
@@ -183,15 +202,26 @@ def run_audit(folder: Path, root: DataRoot, reporter: Reporter, *, force: bool =
     return AuditOutcome("published", build_id, release, made)
 
 
+def _houses(papers: Papers) -> list[Built]:
+    """Return the houses of quality of the studies that are analysed."""
+    if not papers.analyses:
+        return []
+    try:
+        return list(build_houses(Catalog().houses.values(), papers.analyses))
+    except (CatalogError, NotComputableError) as error:
+        raise ConfigError(f"houses_of_quality: {error}") from None
+
+
 def _build(
-    papers: Papers, made: Mapping[str, pd.DataFrame], root: DataRoot, work: Path, build_id: str
+    papers: Papers, made: Mapping[str, pd.DataFrame], houses: Sequence[Built], root: DataRoot, work: Path
 ) -> Mapping[str, int]:
+    build_id = papers.build_id
     from transforms.publication.audit_outputs import publish_audit  # noqa: PLC0415 - matplotlib; only a new build needs it
     from transforms.publication.tables import PublicationError  # noqa: PLC0415
 
     with sql.connect(temp_directory=root.tmp, folders=[work]) as con, storage_errors(f"writing build {build_id}"):
         try:
-            written = publish_audit(con, made, work, audits=papers.audits, build_id=build_id)
+            written = publish_audit(con, made, work, audits=papers.audits, houses=houses, build_id=build_id)
         except PublicationError as error:
             raise ContractError(f"{error}. Nothing was published.") from None
     record = {

@@ -154,7 +154,9 @@ _VERDICT_HEADS: Final = {
 def show_audit(console: Console, outcome: AuditOutcome) -> None:
     """Show what an audit found: studies by verdicts, changed conclusions, and where to look."""
     summary = outcome.frames["out_audit__summary"]
-    grid = Grid(title="Angka tercetak menurut putusan / printed figures by verdict", box=box.SIMPLE_HEAD, title_justify="left")
+    grid = Grid(
+        title="Angka tercetak menurut putusan / printed figures by verdict", box=box.SIMPLE_HEAD, title_justify="left"
+    )
     grid.add_column("studi\nstudy")
     for head in (*_VERDICT_HEADS.values(), "jumlah\ntotal"):
         grid.add_column(head, justify="right")
@@ -174,7 +176,8 @@ def show_audit(console: Console, outcome: AuditOutcome) -> None:
     changed = outcome.frames["out_audit__consequences"]
     console.print(f"Kesimpulan yang berubah / conclusions that change: {len(changed)}", highlight=False)
     for row in changed.itertuples(index=False):
-        console.print(f"  {escape(str(row.study))}: {escape(str(row.sentence_id))}", highlight=False)
+        where = f" [{place}]" if (place := _as_text(row.place)) else ""
+        console.print(f"  {escape(str(row.study))}{escape(where)}: {escape(str(row.sentence_id))}", highlight=False)
     state = "Tidak ada yang baru / nothing new" if outcome.status == "unchanged" else "Terbit / published"
     console.print(f"{state}: {escape(str(outcome.folder / 'index.html'))}", highlight=False, soft_wrap=True)
 

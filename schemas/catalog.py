@@ -17,7 +17,9 @@ from typing import Any, Final, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from schemas.instrument import Instrument, Layout, Office, Origin, Regulation, Study, TitleBinding
+from schemas.analysis import Analysis
+from schemas.house_of_quality import HouseOfQuality
+from schemas.instrument import Instrument, Layout, Office, Origin, PlacedError, Regulation, Study, TitleBinding
 from schemas.print_audit import PrintAudit
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -26,6 +28,7 @@ _FOLDERS: Final[dict[str, type[BaseModel]]] = {
     "regulations": Regulation,
     "layouts": Layout,
     "studies": Study,
+    "houses_of_quality": HouseOfQuality,
 }
 MODELS: Final[dict[str, type[BaseModel]]] = {
     "instrument": Instrument,
@@ -33,7 +36,9 @@ MODELS: Final[dict[str, type[BaseModel]]] = {
     "layout": Layout,
     "study": Study,
     "origin": Origin,
+    "house_of_quality": HouseOfQuality,
     "print_audit": PrintAudit,
+    "analysis": Analysis,
 }
 
 
@@ -110,17 +115,27 @@ def parse(model: type[_Model], text: str, name: str) -> _Model:
         raise CatalogError(_mistake(name, document, model, dict(detail)) for detail in error.errors()) from None
 
 
+def mistake_at(name: str, text: str, path: tuple[str | int, ...], found: str, expected: str) -> Mistake:
+    """Return a mistake with the line at which ``path`` stands in the text of a YAML file."""
+    return Mistake(name, _Located(text).line(path), ".".join(str(part) for part in path), found, expected)
+
+
 def _mistake(name: str, document: _Located, model: type[BaseModel], detail: Mapping[str, Any]) -> Mistake:
     path = tuple(detail["loc"])
-    shown = ".".join(str(part) for part in path)
     kind = detail["type"]
+    contradiction = detail["ctx"]["error"] if kind == "value_error" else None
+    if isinstance(contradiction, PlacedError):
+        path = (*path, *contradiction.path)
+    shown = ".".join(str(part) for part in path)
     if kind == "missing":
         found, expected = "nothing", f"the key {path[-1]!r}"
     elif kind == "extra_forbidden":
         known = ", ".join(model.model_fields) if len(path) == 1 else "the keys that the JSON Schema lists"
         found, expected = f"the unknown key {path[-1]!r}", f"one of {known}"
+    elif isinstance(contradiction, PlacedError):
+        found, expected = str(contradiction), contradiction.expected
     elif kind == "value_error":
-        found, expected = str(detail["ctx"]["error"]), "a file without this contradiction"
+        found, expected = str(contradiction), "a file without this contradiction"
     else:
         found, expected = (
             repr(detail["input"])[:80],
@@ -187,6 +202,7 @@ class Catalog:
         self.regulations: dict[str, Regulation] = found["regulations"]
         self.layouts: dict[str, Layout] = found["layouts"]
         self.studies: dict[str, Study] = found["studies"]
+        self.houses: dict[str, HouseOfQuality] = found["houses_of_quality"]
         self.offices: dict[str, Office] = {}
         self._read_offices(package.joinpath("reference", "offices.csv"), mistakes)
         if overlay is not None:
@@ -260,11 +276,11 @@ class Catalog:
         for study in self.studies.values():
             yield from self._check_study(study)
         for instrument in self.instruments.values():
-            yield from self._known(
-                instrument.instrument_id, ("regulation_id",), instrument.regulation_id, self.regulations
-            )
+            yield from self._check_instrument(instrument)
         for layout in self.layouts.values():
             yield from self._check_layout(layout)
+        for house in self.houses.values():
+            yield from self._check_house(house)
         seen: dict[str, str] = {}
         for office in self.offices.values():
             for alias in (office.name_id, *office.aliases):
@@ -278,6 +294,33 @@ class Catalog:
                         f"the alias {alias!r}, which {owner} has too",
                         expected,
                     )
+
+    def _check_instrument(self, instrument: Instrument) -> Iterable[Mistake]:
+        if instrument.regulation_id is None:
+            return
+        owner = instrument.instrument_id
+        yield from self._known(owner, ("regulation_id",), instrument.regulation_id, self.regulations)
+        regulation = self.regulations.get(instrument.regulation_id)
+        if regulation is None:
+            return
+        numbers = [element.number for element in regulation.elements]
+        for place, element in enumerate(instrument.elements):
+            number = element.regulation_element_number
+            if number is not None and number not in numbers:
+                path = ("elements", place, "regulation_element_number")
+                yield self._at(owner, path, str(number), f"a number from 1 to {len(numbers)}")
+        for place, measure in enumerate(instrument.measures):
+            classes, bands_n = measure.class_intervals, len(regulation.band_table.bands)
+            if classes is not None and classes.convention == "regulation" and len(classes.labels_id) != bands_n:
+                at = ("measures", place, "class_intervals", "labels_id")
+                yield self._at(owner, at, f"{len(classes.labels_id)} labels", f"{bands_n}, one for each band")
+
+    def _check_house(self, house: HouseOfQuality) -> Iterable[Mistake]:
+        yield from self._known(house.house_id, ("instrument_id",), house.instrument_id, self.instruments)
+        instrument = self.instruments.get(house.instrument_id)
+        if instrument is not None:
+            for mistake in house.mistakes(instrument):
+                yield self._at(house.house_id, ("plans",), mistake.rstrip("."), "plans that fit the instrument")
 
     def _check_study(self, study: Study) -> Iterable[Mistake]:
         owner = study.study_id
@@ -295,6 +338,9 @@ class Catalog:
         instrument = self.instruments.get(study.instrument_id)
         if instrument is None:
             return
+        if instrument.regulation_id is None:
+            found = f"the instrument {instrument.instrument_id}, which follows no regulation"
+            yield self._at(owner, ("instrument_id",), found, "an instrument with a regulation_id")
         attributes = {attribute.attribute_code: attribute for attribute in instrument.attributes}
         for number, step in enumerate(study.cohort.steps):
             at = ("cohort", "steps", number)
@@ -349,7 +395,7 @@ class Catalog:
 
     def _at(self, owner: str, path: tuple[str | int, ...], found: str, expected: str) -> Mistake:
         name, text = self._located[owner]
-        return Mistake(name, _Located(text).line(path), ".".join(str(part) for part in path), found, expected)
+        return mistake_at(name, text, path, found, expected)
 
     @cached_property
     def _places(self) -> dict[str, str]:

@@ -655,6 +655,173 @@ twin_numbers = _text("twin_numbers", "Angka kembar", "The numbers they share; se
 audit_title_id = _text("title_id", "Judul", "What the study is called, Indonesian.")
 audit_title_en = _text("title_en", "Judul (Inggris)", "The same in English.")
 
+# --- statistics of the studies ---
+FAMILIES: Final = (
+    "frequencies", "index", "gap", "importance_performance", "satisfaction", "sampling", "growth", "normality",
+    "reliability", "validity", "tests", "profile",
+)  # fmt: skip
+STATISTIC_SCOPES: Final = ("item", "dimension", "overall", "office", "respondents", "series")
+STATISTIC_ORIGINS: Final = ("printed_figures", *DATA_ORIGINS)
+VALUE_UNITS: Final = (
+    "score", "percent", "share", "index_0_100", "ratio", "count", "rank", "test_statistic", "probability",
+    "coefficient", "score_product", "words",
+)  # fmt: skip
+statistic_number = Field(
+    "statistic_number", Kind.INTEGER, NONE, "Nomor statistik", "Order of the statistic in its study, from 1.", minimum=1
+)
+family = _text("family", "Kelompok statistik", "What kind of statistic it is.", allowed=FAMILIES)
+statistic = _text("statistic", "Statistik", "Name of the statistic, as the method page calls it.")
+statistic_scope = _text(
+    "statistic_scope",
+    "Cakupan statistik",
+    "What the statistic is of: one item, one dimension, the whole questionnaire (overall), one office, respondents by "
+    "characteristic, or a count by period (series).",
+    allowed=STATISTIC_SCOPES,
+)
+statistic_code = _text(
+    "statistic_code",
+    "Kode cakupan statistik",
+    "Which item, dimension, office, category or series; empty for the whole, and for a refusal that is the same for all.",
+    nullable=True,
+)
+setting = _text(
+    "setting",
+    "Cara hitung",
+    "The choice behind the value where there is more than one: weights, crosshair and tie rule, formula, level, unit of "
+    "analysis, point of the scale.",
+    nullable=True,
+)
+value_unit = _text(
+    "value_unit",
+    "Satuan nilai",
+    "Unit of the value: points of the scale, percent (0 to 100), share (0 to 1), index that ends at 100, ratio, count, "
+    "rank, test statistic, probability, coefficient, product of two scores; words where there is no number.",
+    allowed=VALUE_UNITS,
+)
+value_fraction = Field(
+    "value_fraction",
+    Kind.TEXT,
+    "see value_unit",
+    "Nilai (pecahan)",
+    "The value as an exact fraction; empty where it is irrational, as after a square root, or where there is none.",
+    nullable=True,
+    pattern=FRACTION,
+)
+value = Field(
+    "value",
+    Kind.NUMBER,
+    "see value_unit",
+    "Nilai",
+    "The value; the nearest double of value_fraction where there is one. Empty for words and refusals.",
+    nullable=True,
+)
+words = _text(
+    "words",
+    "Kata",
+    "Category, grade, quadrant or formula that belongs to the value or stands in its place.",
+    nullable=True,
+)
+statistic_n = Field(
+    "n",
+    Kind.INTEGER,
+    "see setting",
+    "n",
+    "How many answers, respondents, items or periods the statistic is of; empty where the source does not say.",
+    nullable=True,
+    minimum=0,
+)
+missing_rule = _text(
+    "missing_rule",
+    "Aturan jawaban kosong",
+    "Which respondents count where an answer is missing; empty where no answers go in.",
+    nullable=True,
+    allowed=("listwise", "pairwise", "available_case"),
+)
+statistic_origin = data_origin.but(
+    description="What is behind the row: figures that a paper printed, a real survey, respondents reconstructed from the "
+    "margins that a paper printed, or synthetic ones. A number must never be quoted without it.",
+    allowed=STATISTIC_ORIGINS,
+)
+is_refused = _flag("is_refused", "Ditolak", "True where the statistic cannot be computed; the remark says why.")
+remark_id = _text(
+    "remark_id",
+    "Keterangan",
+    "For a refused statistic the condition that fails; for one from reconstructed answers, that it replicates nothing; "
+    "for one of printed counts that do not add up like the others, both sums.",
+    nullable=True,
+)
+remark_en = _text("remark_en", "Keterangan (Inggris)", "The same in English.", nullable=True)
+method_page = _text("method", "Halaman metode", "The page of docs/methods with formula and source.")
+
+
+# --- houses of quality ---------------------------------------------------------------------------------------------
+def _exact(name: str, title_id: str, description: str, *, nullable: bool = False) -> Field:
+    return Field(name, Kind.TEXT, NONE, title_id, description, nullable=nullable, pattern=FRACTION)
+
+
+house_id = _text("house_id", "Kode rumah mutu", "The house of quality; a file in schemas/houses_of_quality.")
+weight_rule = _text(
+    "weight_rule",
+    "Kaidah bobot",
+    "How elements are weighed: by importance, by gap, or by importance x improvement ratio x sales point.",
+    allowed=("importance", "gap", "improvement"),
+)
+importance_fraction = _exact("importance_fraction", "Kepentingan", "Mean importance of the element, exact.")
+improvement_ratio_fraction = _exact(
+    "improvement_ratio_fraction",
+    "Rasio perbaikan",
+    "Goal over mean performance, exact; empty by other rules.",
+    nullable=True,
+)
+sales_point_fraction = _exact(
+    "sales_point_fraction", "Titik jual", "1, 6/5 or 3/2; empty by other rules.", nullable=True
+)
+house_weight_fraction = _exact(
+    "house_weight_fraction",
+    "Bobot unsur (pecahan)",
+    "Normalised weight of the element; those of a house add up to 1.",
+)
+house_weight = Field("house_weight", Kind.NUMBER, "share", "Bobot unsur", "The same as a number.", minimum=0, maximum=1)
+response_code = _text("response_code", "Kode respons", "A technical response: one thing the office could do.")
+response_label_id = _text("response_label_id", "Respons teknis", "The response in Indonesian.")
+response_label_en = _text("response_label_en", "Respons teknis (Inggris)", "The response in English.")
+technical_importance_fraction = _exact(
+    "technical_importance_fraction",
+    "Kepentingan teknis (pecahan)",
+    "Sum over the elements of weight x relationship (9, 3, 1 or none).",
+)
+technical_importance = Field(
+    "technical_importance", Kind.NUMBER, NONE, "Kepentingan teknis", "The same as a number.", minimum=0
+)
+relative_pct = Field(
+    "relative_pct",
+    Kind.NUMBER,
+    "percent",
+    "Kepentingan relatif",
+    "Its percent of all responses.",
+    minimum=0,
+    maximum=100,
+)
+response_rank = Field(
+    "response_rank",
+    Kind.INTEGER,
+    NONE,
+    "Peringkat hasil hitung",
+    "Rank by technical importance; ties share a rank.",
+    minimum=1,
+)
+printed_rank = Field(
+    "printed_rank",
+    Kind.INTEGER,
+    NONE,
+    "Peringkat tercetak",
+    "Rank that the source prints, if it does.",
+    nullable=True,
+    minimum=1,
+)
+provenance_id = _text("provenance_id", "Asal isi", "Which parts the source printed and which are ours, Indonesian.")
+provenance_en = _text("provenance_en", "Asal isi (Inggris)", "The same in English.")
+
 # --- internal ------------------------------------------------------------------------------------------------------
 respondent_key = _text(
     "respondent_key",

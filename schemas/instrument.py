@@ -17,6 +17,16 @@ Label = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 DecimalText = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?$")]
 Confidence = Literal["high", "medium", "low"]
 MeasureName = Literal["satisfaction", "importance"]
+ClassConvention = Literal["lower_inclusive", "upper_inclusive", "regulation"]
+
+
+class PlacedError(ValueError):
+    """A contradiction between two places of a file: ``path`` leads to the one to look at, ``expected`` says what fits."""
+
+    def __init__(self, path: tuple[str | int, ...], found: str, expected: str) -> None:
+        self.path = path
+        self.expected = expected
+        super().__init__(found)
 
 
 class DataFile(BaseModel):
@@ -44,24 +54,71 @@ class Scale(DataFile):
         return range(self.minimum, self.maximum + 1)
 
 
+class AnswerLabels(DataFile):
+    """The words of the scale's points in both languages, lowest point first, and where they come from."""
+
+    labels_id: tuple[Label, ...] = Field(min_length=2)
+    labels_en: tuple[Label, ...] = Field(min_length=2)
+    source: Label
+
+
+class MeanClasses(DataFile):
+    """The classes into which a study sorts mean scores, lowest first: a choice of the study, never a default.
+
+    Classes of equal width run from the lowest to the highest point of the scale. ``convention`` says where a mean on an
+    edge belongs, in the words of ``transforms.statistics.satisfaction.Convention``: ``lower_inclusive`` (3.40 opens a
+    class), ``upper_inclusive`` (3.40 closes one). ``regulation`` means that the classes are the bands of means of the
+    instrument's regulation; the labels are then the study's words for those bands. ``digits`` are the decimals to which
+    a mean is rounded half up before its class is looked up.
+    """
+
+    labels_id: tuple[Label, ...] = Field(min_length=2)
+    labels_en: tuple[Label, ...] = Field(min_length=2)
+    convention: ClassConvention
+    digits: int = Field(default=2, ge=0, le=4)
+    source: Label
+
+
 class Measure(DataFile):
-    """A question that is asked of every element."""
+    """A question that is asked of every element.
+
+    There are two, whatever a questionnaire calls them: ``satisfaction`` is how the service was found to be (SERVQUAL's
+    performance or perception; kinerja, persepsi, tingkat pelaksanaan), ``importance`` what was wanted of it (SERVQUAL's
+    expectation; harapan, tingkat kepentingan). The titles carry the questionnaire's own words.
+    """
 
     measure: MeasureName
     title_id: Label
     title_en: Label
     prompt_id: Label
     prompt_source: Label
+    answer_labels: AnswerLabels | None = None
+    class_intervals: MeanClasses | None = None
+
+
+class Dimension(DataFile):
+    """A group of elements, such as SERVQUAL's Reliability."""
+
+    dimension_code: Code
+    label_id: Label
+    label_en: Label
 
 
 class Element(DataFile):
-    """One element (unsur) of the questionnaire."""
+    """One element (unsur) or statement of the questionnaire.
+
+    ``answer_labels`` are for an element whose answers have words of their own (Tidak mudah ... Sangat mudah); they take
+    the place of the measure's. ``match_confidence`` says how sure it is that the element is the regulation's element of
+    that number; only the elements of an instrument that follows a regulation have it.
+    """
 
     element_code: Code
     label_id: Label
     label_en: Label
+    dimension_code: Code | None = None
     regulation_element_number: int | None = None
-    match_confidence: Confidence
+    match_confidence: Confidence | None = None
+    answer_labels: AnswerLabels | None = None
 
 
 class AnswerOption(DataFile):
@@ -96,16 +153,21 @@ class Attribute(DataFile):
 
 
 class Instrument(DataFile):
-    """A questionnaire: its scale, measures, elements and questions about the respondent."""
+    """A questionnaire: its scale, measures, dimensions, elements and questions about the respondent.
+
+    ``regulation_id`` is left out where the questionnaire follows no regulation, as SERVQUAL does not. ``dimensions`` may
+    be left out; where they are given, every element names one of them and every one of them has an element.
+    """
 
     instrument_id: Code
     title_id: Label
     title_en: Label
-    regulation_id: Code
+    regulation_id: Code | None = None
     source: Label
     confidence: Confidence
     scale: Scale
     measures: tuple[Measure, ...] = Field(min_length=1)
+    dimensions: tuple[Dimension, ...] = ()
     elements: tuple[Element, ...] = Field(min_length=1)
     attributes: tuple[Attribute, ...] = Field(min_length=1)
 
@@ -120,7 +182,67 @@ class Instrument(DataFile):
                 raise ValueError(
                     f"{self.instrument_id}: exactly one attribute must have role {role}, found {len(found)}"
                 )
+        self._check_dimensions()
+        self._check_regulation()
+        self._check_words()
         return self
+
+    def _check_dimensions(self) -> None:
+        declared = [dimension.dimension_code for dimension in self.dimensions]
+        _unique(self.instrument_id, "dimension_code", declared)
+        for number, element in enumerate(self.elements):
+            path = ("elements", number, "dimension_code")
+            if element.dimension_code is None and declared:
+                expected = f"one of {', '.join(declared)}: all elements have a dimension or none has"
+                raise PlacedError(path, f"the element {element.element_code} without a dimension", expected)
+            if element.dimension_code is not None and element.dimension_code not in declared:
+                expected = f"one of {', '.join(declared)}" if declared else "no dimension, because none is declared"
+                raise PlacedError(path, repr(element.dimension_code), expected)
+        for number, code in enumerate(declared):
+            if code not in [element.dimension_code for element in self.elements]:
+                raise PlacedError(
+                    ("dimensions", number), f"the dimension {code} without an element", "at least one element in it"
+                )
+
+    def _check_regulation(self) -> None:
+        for number, element in enumerate(self.elements):
+            if self.regulation_id is not None and element.match_confidence is None:
+                found = f"the element {element.element_code} without match_confidence"
+                expected = f"high, medium or low, because the instrument follows {self.regulation_id}"
+                raise PlacedError(("elements", number, "match_confidence"), found, expected)
+            for key in ("regulation_element_number", "match_confidence"):
+                if self.regulation_id is None and getattr(element, key) is not None:
+                    expected = "none, because the instrument has no regulation_id"
+                    raise PlacedError(("elements", number, key), repr(getattr(element, key)), expected)
+
+    def _check_words(self) -> None:
+        points_n = len(self.scale.points)
+        for number, measure in enumerate(self.measures):
+            path = ("measures", number, "answer_labels")
+            _check_labels(path, measure.answer_labels, points_n, "point of the scale")
+            classes = measure.class_intervals
+            if classes is None:
+                continue
+            path = ("measures", number, "class_intervals")
+            _check_labels(path, classes, len(classes.labels_id), "class")
+            if classes.convention == "regulation" and self.regulation_id is None:
+                expected = "lower_inclusive or upper_inclusive, because the instrument has no regulation_id"
+                raise PlacedError((*path, "convention"), "'regulation'", expected)
+        for number, element in enumerate(self.elements):
+            path = ("elements", number, "answer_labels")
+            if element.answer_labels is not None and len(self.measures) > 1:
+                found = f"answer words of one element beside {len(self.measures)} measures"
+                raise PlacedError(path, found, "answer_labels under the measure that they belong to")
+            _check_labels(path, element.answer_labels, points_n, "point of the scale")
+
+    def answer_labels(self, measure: MeasureName, element_code: str) -> AnswerLabels | None:
+        """Return the words of an element's answers: its own, or those of the measure; None where neither is known."""
+        own = next(element for element in self.elements if element.element_code == element_code).answer_labels
+        return own or next(entry for entry in self.measures if entry.measure == measure).answer_labels
+
+    def elements_in(self, dimension_code: str) -> tuple[Element, ...]:
+        """Return the elements of a dimension, in the order of the questionnaire."""
+        return tuple(element for element in self.elements if element.dimension_code == dimension_code)
 
     def attribute_with_role(self, role: str) -> Attribute:
         """Return the one attribute that plays ``role`` (respondent, office or period)."""
@@ -486,3 +608,12 @@ def _unique(owner: str, what: str, values: list[str]) -> None:
     twice = sorted({value for value in values if values.count(value) > 1})
     if twice:
         raise ValueError(f"{owner}: {what} given twice: {', '.join(twice)}")
+
+
+def _check_labels(
+    path: tuple[str | int, ...], labels: AnswerLabels | MeanClasses | None, expected_n: int, of_what: str
+) -> None:
+    for key in ("labels_id", "labels_en") if labels is not None else ():
+        found_n = len(getattr(labels, key))
+        if found_n != expected_n:
+            raise PlacedError((*path, key), f"{found_n} labels", f"{expected_n}, one for each {of_what}")

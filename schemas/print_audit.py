@@ -22,7 +22,7 @@ from schemas.instrument import Code, Confidence, DataFile, Label
 
 Operand = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Operands = tuple[Operand, ...]
-NumberText = Annotated[str, StringConstraints(pattern=r"^-?\d+(\.\d+)?(/\d+)?$")]
+NumberText = Annotated[str, StringConstraints(pattern=r"^-?(\d+(\.\d+)?|\d+/[1-9]\d*)$", max_length=40)]
 
 
 class RowsOf(DataFile):
@@ -159,12 +159,16 @@ class Slovin(_Check):
 
 
 class KolmogorovSmirnov(_Check):
-    """``target`` = Z or p of the one-sample Kolmogorov-Smirnov test of ``values`` with estimated parameters."""
+    """``target`` = Z or p of the one-sample Kolmogorov-Smirnov test of ``values`` with estimated parameters.
+
+    ``cut_off`` says after how many decimals the values were cut off before they were tested, if they were.
+    """
 
     rule: Literal["kolmogorov_smirnov"]
     target: Operand
     prints: Literal["z", "p"]
     values: Operands
+    cut_off: int | None = Field(default=None, ge=0, le=6)
 
 
 class PValue(_Check):
@@ -175,6 +179,13 @@ class PValue(_Check):
     distribution: Literal["kolmogorov", "normal", "t", "chi2", "f"]
     statistic: Operand
     df: Operands = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        needed = {"kolmogorov": 0, "normal": 0, "t": 1, "chi2": 1, "f": 2}[self.distribution]
+        if len(self.df) != needed:
+            raise ValueError(f"{self.distribution} has {needed} degrees of freedom, found {len(self.df)}")
+        return self
 
 
 class ClassInterval(_Check):
@@ -191,6 +202,12 @@ class ClassInterval(_Check):
     lowest: NumberText
     highest: NumberText
     edges: Literal["shared", "upper", "lower"]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if Fraction(self.lowest) >= Fraction(self.highest):
+            raise ValueError(f"classes from {self.lowest} to {self.highest}; the highest must be greater")
+        return self
 
 
 class Band(_Check):
@@ -230,6 +247,19 @@ class Extreme(_Check):
     place: int = Field(ge=1)
     order: Literal["highest", "lowest"]
     candidates: tuple[Candidate, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.place > len(self.candidates):
+            raise ValueError(f"place {self.place} among {len(self.candidates)} candidates")
+        labels = [candidate.label for candidate in self.candidates]
+        if len(set(labels)) != len(labels):
+            raise ValueError("a candidate is named twice")
+        needed = 1 if self.by == "value" else 2
+        wrong = [candidate.label for candidate in self.candidates if len(candidate.of) != needed]
+        if wrong:
+            raise ValueError(f"{self.by} takes {needed} figures, {wrong[0]} has another number")
+        return self
 
 
 class Quadrant(_Check):
@@ -368,3 +398,14 @@ class PrintAudit(DataFile):
     tables: dict[str, PrintedTable] = Field(default_factory=dict)
     checks: tuple[CheckSpec, ...]
     missing: tuple[Missing, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for check in self.checks:
+            if isinstance(check, Band):
+                if check.bands not in self.bands:
+                    raise ValueError(f"a check names the band table {check.bands!r}, which the file does not have")
+                if check.labels and len(check.labels) != len(self.bands[check.bands].labels):
+                    found, needed = len(check.labels), len(self.bands[check.bands].labels)
+                    raise ValueError(f"{found} labels for the {needed} bands of {check.bands}")
+        return self

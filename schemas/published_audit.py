@@ -1,6 +1,7 @@
 """The tables of a replication audit: printed figures of papers, held against each other and recomputed.
 
-They hold no respondents' answers, only what papers printed and what follows from it.
+They hold no respondents' answers, only what papers printed and what follows from it; a statistic that was computed from
+reconstructed respondents is marked as such.
 """
 
 from typing import Final
@@ -10,8 +11,16 @@ from schemas.fields import Field
 from schemas.tables import Table
 
 
-def _table(name: str, title_id: str, grain: str, description: str, *fields: Field, key: tuple[str, ...]) -> Table:
-    return Table(name, title_id, grain, description, fields, key, method="replication", since="0.2.0")
+def _table(
+    name: str,
+    title_id: str,
+    grain: str,
+    description: str,
+    *fields: Field,
+    key: tuple[str, ...],
+    method: str = "replication",
+) -> Table:
+    return Table(name, title_id, grain, description, fields, key, method=method)
 
 
 STUDIES: Final = _table(
@@ -82,4 +91,48 @@ TWINS: Final = _table(
     key=("study", "table", "twin_rows"),
 )  # fmt: skip
 
-AUDIT: Final[tuple[Table, ...]] = (STUDIES, SUMMARY, FIGURES, CONSEQUENCES, CHECKS, COMPUTED, TWINS)
+STATISTICS: Final = _table(
+    "out_audit__statistics",
+    "Statistik setiap studi",
+    "one row per statistic",
+    "What the studies compute, computed again from their printed tables; a statistic that cannot be has a row that says why.",
+    f.study, f.statistic_number, f.family, f.statistic, f.statistic_scope, f.statistic_code,
+    f.measure.but(nullable=True), f.setting, f.value_unit, f.value_fraction, f.value, f.words, f.statistic_n,
+    f.missing_rule, f.statistic_origin, f.is_refused, f.remark_id, f.remark_en, f.method_page,
+    key=("study", "statistic_number"), method="study_statistics",
+)  # fmt: skip
+
+HOUSE_WEIGHTS: Final = _table(
+    "out_audit__house_weights",
+    "Bobot unsur dalam rumah mutu",
+    "one row per house and element",
+    "What each element weighs in a house of quality. Goals and sales points may be ours; the provenance says so.",
+    f.study, f.house_id, f.element_code, f.element_label_id, f.element_label_en, f.weight_rule, f.importance_fraction,
+    f.improvement_ratio_fraction, f.sales_point_fraction, f.house_weight_fraction, f.house_weight,
+    f.provenance_id, f.provenance_en,
+    key=("study", "house_id", "element_code"),
+)  # fmt: skip
+
+HOUSE_RESPONSES: Final = _table(
+    "out_audit__house_responses",
+    "Respons teknis dalam rumah mutu",
+    "one row per house and technical response",
+    "Technical importance and rank of each response, beside the rank that the source prints. The relationships may be "
+    "ours; the provenance says so.",
+    f.study, f.house_id, f.response_code, f.response_label_id, f.response_label_en, f.technical_importance_fraction,
+    f.technical_importance, f.relative_pct, f.response_rank, f.printed_rank, f.provenance_id, f.provenance_en,
+    key=("study", "house_id", "response_code"),
+)  # fmt: skip
+
+AUDIT: Final[tuple[Table, ...]] = (
+    STUDIES,
+    SUMMARY,
+    FIGURES,
+    CONSEQUENCES,
+    CHECKS,
+    COMPUTED,
+    TWINS,
+    STATISTICS,
+    HOUSE_WEIGHTS,
+    HOUSE_RESPONSES,
+)

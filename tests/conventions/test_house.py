@@ -320,3 +320,16 @@ def test_links_between_documents_lead_somewhere(tracked: list[Path]) -> None:
     ]
     assert pages
     assert not broken, f"links to files that do not exist: {broken}"
+
+
+def test_no_column_is_described_twice() -> None:
+    tree = ast.parse((ROOT / "schemas" / "fields.py").read_text(encoding="utf-8"))
+    assigned = [
+        target.id
+        for node in tree.body
+        for target in (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        if isinstance(target, ast.Name)
+    ]
+    assert sorted({name for name in assigned if assigned.count(name) > 1}) == []

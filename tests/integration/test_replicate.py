@@ -75,7 +75,9 @@ def test_the_release_is_whole_and_says_what_it_was_made_from(audited: tuple[Path
         assert (release / f"tables/csv/{name}.csv").is_file()
         assert (release / f"tables/parquet/{name}.parquet").is_file()
     record = json.loads((release / "run_record.json").read_text(encoding="utf-8"))
-    assert set(record["inputs"]) == {"published.csv", *(f"{study}/audit.yaml" for study in STUDIES)}
+    named = {"published.csv", *(f"{study}/{file}" for study in STUDIES for file in ("audit.yaml", "analysis.yaml"))}
+    assert named <= set(record["inputs"])
+    assert "bali_2022/item_frequencies.csv" in record["inputs"]
     package = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
     assert {one["name"] for one in package["resources"]} >= set(AUDIT_TABLES)
 
@@ -174,3 +176,19 @@ def test_pages_in_a_browser_without_network(audited: tuple[Path, str], tmp_path:
         assert page.value("location.pathname").endswith("/studi/bali_2022.html")
         assert page.complaints == []
         assert all(url.startswith((home, "data:", "about:")) for url in page.requested), page.requested
+
+
+def test_the_table_in_the_readme_is_what_the_command_finds(audited: tuple[Path, str], checkout: Path) -> None:
+    root, _ = audited
+    verdicts = ["reproduced", "reproduced_by_truncation", "contradicted", "inconsistent_in_print", "not_recomputable"]
+    with (root / "published/current/tables/csv/out_audit__summary.csv").open(encoding="utf-8", newline="") as file:
+        found = {(row["study"], row["verdict"]): int(row["figures_n"]) for row in csv.DictReader(file)}
+    names = {"Jakarta 2015": "jakarta_2015", "Pontianak 2015": "pontianak_2015", "Singkawang 2019": "singkawang_2019", "Bali 2022": "bali_2022", "Tangerang 2005": "tangerang_2005"}  # fmt: skip
+    shown = {}
+    for line in (checkout / "README.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if cells[0] in names and len(cells) == 7:
+            shown[names[cells[0]]] = [int(cell) for cell in cells[1:]]
+    assert shown == {
+        study: [*(found[study, verdict] for verdict in verdicts), figures] for study, figures in STUDIES.items()
+    }

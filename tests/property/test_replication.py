@@ -9,7 +9,7 @@ from papers import verdicts
 from schemas.catalog import parse
 from schemas.print_audit import PrintAudit
 from transforms.exact import decimal_text, round_half_up
-from transforms.replication.frames import Audited, audit_print
+from transforms.replication.frames import Audited, audit_print, frames
 from transforms.replication.printed import Place
 
 ITEMS = ("A", "B", "C", "D")
@@ -109,3 +109,24 @@ def test_the_order_of_print_changes_no_verdict(table: list[list[int]], random: o
     shuffled = list(wrong.items())
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert verdicts(_audit(dict(shuffled))) == verdicts(_audit(wrong))
+
+
+WORDS = st.one_of(
+    st.sampled_from(
+        ["", "-", "0", "1.306,5", "99,78 = 100", "Baik", "1,00 – 1,75", "%", "−3", "٣", "\x00", "∞", "1e9", "<b>"]
+    ),
+    st.text(max_size=12),
+    st.integers(-(10**12), 10**12).map(str),
+)
+
+
+@SETTINGS
+@given(TABLE, st.dictionaries(st.integers(0, 40), WORDS, max_size=8))
+def test_whatever_is_printed_every_figure_gets_one_verdict(table: list[list[int]], noise: dict[int, str]) -> None:
+    printed = list(_printed(table).items())
+    for number, text in noise.items():
+        printed[number % len(printed)] = (printed[number % len(printed)][0], text)
+    result = _audit(dict(printed))
+    made = frames([result])
+    assert len(made["out_audit__figures"]) == len(printed)
+    assert int(made["out_audit__summary"]["figures_n"].sum()) == len(printed)

@@ -4,7 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from papers import AUDIT, audited, texts, write_paper
+from papers import AUDIT, audited, place, texts, write_paper
 
 from flows.errors import ConfigError
 from flows.replication import audit_papers, read_papers
@@ -154,3 +154,46 @@ def test_text_that_is_not_utf_8(tmp_path: Path) -> None:
     (folder / "published.csv").write_bytes(b"study,table,row,column,printed\nkecil,1,\x96,f,2\n")
     with pytest.raises(ConfigError, match=r"published.csv, byte 39: found text that is not UTF-8"):
         read_papers(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('scores: ["1", "2", "3", "4"]', 'scores: ["1", "2", "3"]', "found 4 counts and 3 scores"),
+        ('number: "{k}"', 'number: "9"', "found class '9'; expected a number from 1 to 4"),
+        ('source: "2 | A | rata-rata"', 'source: "2 | * | rata-rata"', "found 4 figures as source; expected one"),
+        ('values: ["2 | <A, B, C> | rata-rata"]', 'values: ["~x"] }\n  - { rule: sum, target: ~x, parts: [~y] }\n  - { rule: sum, target: ~y, parts: [~x]', "computed from itself"),
+    ],
+)  # fmt: skip
+def test_parts_of_a_check_that_do_not_fit(old: str, new: str, told: str) -> None:
+    assert old in AUDIT
+    with pytest.raises(WiringError) as caught:
+        audited(audit=AUDIT.replace(old, new))
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("bands: sebutan }", "bands: mutu }", "names the band table 'mutu'"),
+        ("distribution: chi2", "distribution: f", "f has 2 degrees of freedom, found 1"),
+        ("place: 1", "place: 4", "place 4 among 3 candidates"),
+        ("by: value", "by: quotient", "quotient takes 2 figures, unsur A has another number"),
+        ('edges: ["1", "1.75", "2.5", "3.25", "4"]', 'edges: ["1", "1.75", "2.5", "4"]', "4 labels with 4 edges"),
+        ('lowest: "1", highest: "4"', 'lowest: "4", highest: "1"', "classes from 4 to 1"),
+    ],
+)
+def test_checks_that_contradict_themselves_are_told_with_their_line(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    assert old in AUDIT
+    write_paper(tmp_path, audit=AUDIT.replace(old, new))
+    with pytest.raises(ConfigError, match=r"audit.yaml, line \d+") as caught:
+        read_papers(tmp_path)
+    assert told in str(caught.value)
+
+
+def test_a_total_printed_as_zero_is_at_fault_and_no_traceback() -> None:
+    result = audited({("1", "C", "N"): "0"})
+    (fault,) = result.net.faults
+    assert (fault.place, fault.instead) == (place("1", "C", "N"), (Fraction(40),))

@@ -73,6 +73,15 @@ def test_jakarta_normality_follows_from_the_printed_means_of_table_12(studies: d
         assert formula in judged.finding.expected.formula
 
 
+def test_jakarta_normality_of_importance_follows_from_means_that_were_cut_off(studies: dict[str, Audited]) -> None:
+    # 460 / 120 = 3.8333, 446 / 120 = 3.7166 (3,72 in table 11) ...: cut off after two decimals they give Z = 0.684.
+    for column in ("Z", "Signifikansi"):
+        judged = _at(studies, "jakarta_2015", "6", "Tingkat Kepentingan", column)
+        assert judged.verdict is Verdict.REPRODUCED
+        assert judged.outcome is not None
+        assert "cut off after two decimals" in str(judged.outcome.check.spec.why_en)
+
+
 def test_jakarta_table_12_differs_from_table_10_in_three_elements(studies: dict[str, Audited]) -> None:
     wrong = [
         judged.figure.place.row

@@ -8,14 +8,21 @@ import pandas as pd
 
 from schemas.print_audit import PrintAudit
 from schemas.registry import AUDIT_TABLES
-from transforms.publication import audit_charts, audit_page, charts
+from transforms.analysis.houses import Built
+from transforms.publication import audit_charts, audit_page, charts, house_chart
 from transforms.publication.datapackage import About, datapackage
 from transforms.publication.display import LANGUAGES
 from transforms.publication.outputs import PublishedOutputs, json_bytes, size_and_hash, write_file
 from transforms.publication.tables import csv_path, database_name, logical_sha256, parquet_path, write_tables
 
-NOTE_ID = "Angka dikutip sebagaimana tercetak dalam makalah; tidak ada jawaban responden di dalamnya."
-NOTE_EN = "Figures are quoted as papers print them; no respondent's answers are in them."
+NOTE_ID = (
+    "Angka dikutip sebagaimana tercetak dalam makalah; tidak ada jawaban responden sungguhan di dalamnya. Statistik dari "
+    "responden yang direkonstruksi ditandai pada kolom data_origin dan tidak mengulang hasil apa pun."
+)
+NOTE_EN = (
+    "Figures are quoted as papers print them; no real respondent's answers are in them. Statistics of reconstructed "
+    "respondents are marked in the column data_origin and replicate nothing."
+)
 
 
 def publish_audit(
@@ -24,6 +31,7 @@ def publish_audit(
     folder: Path,
     *,
     audits: Sequence[PrintAudit],
+    houses: Sequence[Built],
     build_id: str,
 ) -> PublishedOutputs:
     """Write DuckDB, CSV, Parquet, data package, picture and pages of an audit into an existing folder.
@@ -33,6 +41,7 @@ def publish_audit(
         frames: The audit's tables by name.
         folder: Where the release is being built.
         audits: The audit files, for the titles of printed tables.
+        houses: The houses of quality to draw.
         build_id: Names the DuckDB file and stands on the pages.
     """
     tables = list(AUDIT_TABLES.values())
@@ -60,6 +69,18 @@ def publish_audit(
         pictures[f"verdicts_{language}"] = charts.svg(figure, note)
         written.append(write_file(folder, f"charts/verdicts_{language}.svg", pictures[f"verdicts_{language}"].encode()))
         written.append(write_file(folder, f"charts/verdicts_{language}.png", charts.png(figure, note)))
+    for built in houses:
+        for language in LANGUAGES:
+            definition = built.house.definition
+            note = NOTE_ID if language == "id" else NOTE_EN
+            figure = house_chart.house_of_quality(built.house, built.instrument, origin_note=note, language=language)
+            name = f"house_{definition.house_id}_{language}"
+            said = definition.provenance_id if language == "id" else definition.provenance_en
+            pictures[f"house_{built.study}_{language}"] = charts.svg(figure, said)
+            written.append(
+                write_file(folder, f"charts/{name}.svg", pictures[f"house_{built.study}_{language}"].encode())
+            )
+            written.append(write_file(folder, f"charts/{name}.png", charts.png(figure, said)))
     index = audit_page.render_index(frames, build_id=build_id, charts=pictures)
     written.append(write_file(folder, "index.html", index.encode()))
     for audit in audits:

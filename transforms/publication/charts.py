@@ -79,7 +79,7 @@ _SVG_METADATA: Final[dict[str, str | None]] = {"Date": None, "Creator": None, "F
 
 
 @contextmanager
-def _style() -> Iterator[None]:
+def style() -> Iterator[None]:
     """Use our settings on top of matplotlib's own defaults, whatever the machine's matplotlibrc says."""
     with mpl.rc_context():
         mpl.rcdefaults()
@@ -90,7 +90,7 @@ def _style() -> Iterator[None]:
 def svg(figure: Figure, description: str = "") -> str:
     """Return a figure as SVG text without date, maker or comments; ``description`` travels inside the file."""
     target = io.StringIO()
-    with _style():
+    with style():
         figure.savefig(target, format="svg", metadata=_SVG_METADATA | {"Description": description or None})
     text = re.sub(r"<!--.*?-->\s*", "", target.getvalue(), flags=re.DOTALL)
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
@@ -99,7 +99,7 @@ def svg(figure: Figure, description: str = "") -> str:
 def png(figure: Figure, description: str = "") -> bytes:
     """Return a figure as a PNG of 200 dots per inch without date or maker; ``description`` travels inside the file."""
     target = io.BytesIO()
-    with _style():
+    with style():
         figure.savefig(target, format="png", metadata={"Software": None, "Description": description})
     return target.getvalue()
 
@@ -133,16 +133,16 @@ def importance_performance(
     labels = {row["element_code"]: row[f"element_label_{language}"] for row in listed}
     order = {code: position for position, code in enumerate(labels)}
     points.sort(key=lambda row: order.get(row["element_code"], len(order)))
-    with _style():
+    with style():
         figure = Figure(figsize=(6.4, 6.0) if for_page else (10.4, 6.6))
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0.125, 0.205, 0.835, 0.715) if for_page else (0.085, 0.175, 0.53, 0.70))
         _draw_matrix(axes, points, language)
         subtitle = Words("Diagram kartesius kepentingan-kinerja", "Importance-performance diagram").of(language)
-        _heading(figure, "" if for_page else title, title if for_page else subtitle)
+        add_heading(figure, "" if for_page else title, title if for_page else subtitle)
         if points:
             line = _crosshair_line(points[0], respondents_n, language)
-            _footer(figure, _footer_text([line, origin_note], figure.get_figwidth()))
+            add_footer(figure, footer_text([line, origin_note], figure.get_figwidth()))
             _place_labels(figure, axes, points)
         if not for_page:
             _draw_key(figure, points, labels, language)
@@ -383,10 +383,10 @@ def index_by_office(
                 language
             )
         )
-    footer = _footer_text([*notes, origin_note], 9.2)
+    footer = footer_text([*notes, origin_note], 9.2)
     bottom = 0.62 + 0.145 * (footer.count("\n") + 1)
     height = (0.78 if for_page else 1.08) + bottom + 0.46 * max(1, len(shown))
-    with _style():
+    with style():
         figure = Figure(figsize=(9.2, height))
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0.225, bottom / height, 0.615, 0.46 * max(1, len(shown)) / height))
@@ -399,8 +399,8 @@ def index_by_office(
             label.set_fontweight("bold" if row["is_focus"] else "normal")
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
-        _heading(figure, "" if for_page else title, _index_subtitle(rows, language))
-        _footer(figure, footer)
+        add_heading(figure, "" if for_page else title, _index_subtitle(rows, language))
+        add_footer(figure, footer)
     return figure
 
 
@@ -534,10 +534,10 @@ def cohort_waterfall(
         "Penuh: tersisa. Arsiran miring: keluar dari studi. Bergaris tepi: tetap sebagai pembanding.",
         "Solid: left after the step. Hatched: out of the study. Outlined: stays for comparison.",
     ).of(language)
-    footer = _footer_text([legend, origin_note], 9.2)
+    footer = footer_text([legend, origin_note], 9.2)
     bottom = 0.3 + 0.145 * (footer.count("\n") + 1)
     height = (0.5 if for_page else 0.8) + bottom + sum(heights)
-    with _style():
+    with style():
         figure = Figure(figsize=(9.2, height))
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0.02, bottom / height, 0.96, sum(heights) / height))
@@ -550,8 +550,8 @@ def cohort_waterfall(
             axes.text(0, top + 0.3, reason, fontsize=8.2, va="top", color=INK)
             top += room
         subtitle = Words("Jumlah responden setelah setiap langkah", "Respondents after each step").of(language)
-        _heading(figure, "" if for_page else title, subtitle)
-        _footer(figure, footer)
+        add_heading(figure, "" if for_page else title, subtitle)
+        add_footer(figure, footer)
     return figure
 
 
@@ -588,19 +588,21 @@ def _draw_step(axes: Axes, top: float, row: Row, total: int, language: Language)
     axes.text(end + 0.01 * total, top + 0.125, text, va="center", fontsize=9)
 
 
-def _heading(figure: Figure, title: str, subtitle: str) -> None:
+def add_heading(figure: Figure, title: str, subtitle: str) -> None:
+    """Write a title and a line below it along the upper edge of a figure."""
     height = figure.get_figheight()
     if title:
         figure.text(0.02, 1 - 0.14 / height, title, fontsize=12.5, fontweight="bold", va="top")
     figure.text(0.02, 1 - (0.43 if title else 0.12) / height, subtitle, fontsize=9.5, color=MUTED, va="top")
 
 
-def _footer_text(lines: Sequence[str], width: float) -> str:
+def footer_text(lines: Sequence[str], width: float) -> str:
     """Return the small print below a picture, broken for a picture of ``width`` inches."""
     return "\n".join(wrapped(line, int(14.5 * width)) for line in lines if line)
 
 
-def _footer(figure: Figure, text: str) -> None:
+def add_footer(figure: Figure, text: str) -> None:
+    """Write small muted lines along the lower edge of a figure."""
     where = 0.12 / figure.get_figheight()
     figure.text(0.02, where, text, fontsize=7.6, color=MUTED, va="bottom", linespacing=1.35)
 

@@ -5,7 +5,6 @@ and words why three indices of the same answers differ. Every text is escaped; o
 as markup.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import partial
@@ -18,16 +17,15 @@ from markupsafe import Markup
 
 from schemas.instrument import IndexMethod, Instrument, Regulation, Study
 from schemas.registry import TABLES
+from transforms.publication import bilingual
 from transforms.publication.display import (
     CROSSHAIRS,
     QUADRANT_MEANINGS,
     QUADRANTS,
     SEVERITIES,
     TIE_RULES,
-    Number,
     Row,
     Words,
-    count,
     decimal_text,
     decimals,
     exact,
@@ -63,7 +61,7 @@ def render_page(
     rows = {name.removeprefix("out_skm__"): records(frame) for name, frame in tables.items()}
     rows["elements"].sort(key=lambda row: row["element_number"])
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals.update(t=_both, num=_number, cnt=_count, dec=_decimal, words=_words, frac=_fraction)
+    environment.globals.update(**bilingual.FUNCTIONS)
     folder = files("transforms.publication").joinpath("templates")
     template = environment.from_string(folder.joinpath("release.html.j2").read_text(encoding="utf-8"))
     return template.render(
@@ -91,54 +89,9 @@ def render_page(
     )
 
 
-# --- words and numbers in both languages --------------------------------------------------------------------
-def _both(indonesian: str, english: str) -> Markup:
-    if indonesian == english:
-        return Markup("{}").format(indonesian)
-    return Markup('<span class="i" lang="id">{}</span><span class="e" lang="en">{}</span>').format(indonesian, english)
-
-
-def _words(words: Words) -> Markup:
-    return _both(words.id, words.en)
-
-
-def _number(value: Number | None, digits: int = 2) -> Markup:
-    if value is None:
-        return Markup("–")
-    return _both(decimals(value, digits, "id"), decimals(value, digits, "en"))
-
-
-def _count(value: int) -> Markup:
-    return _both(count(value, "id"), count(value, "en"))
-
-
-def _decimal(text: str | None) -> Markup:
-    return Markup("–") if text is None else _both(decimal_text(text, "id"), decimal_text(text, "en"))
-
-
-def _fraction(text: str | None) -> str:
-    """Return an exact fraction as it is printed; a whole number without its denominator."""
-    return "–" if text is None else text.removesuffix("/1")
-
-
 def _chart(charts: Mapping[str, str], name: str, language: str, label: str) -> Markup | None:
     text = charts.get(f"{name}_{language}_page", charts.get(f"{name}_{language}"))
-    return None if text is None else _inline(text, f"{name}-{language}", label)
-
-
-def _inline(svg: str, prefix: str, label: str) -> Markup:
-    """Return one of our SVG texts for HTML: no prolog, no namespaces, own ids, as wide as its place."""
-    start = svg.index("<svg")
-    body = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg[start:], flags=re.DOTALL)
-    body = re.sub(r'\s+xmlns(:\w+)?="[^"]*"', "", body).replace("xlink:href", "href")
-    body = re.sub(r'\bid="', f'id="{prefix}-', body)
-    body = body.replace('href="#', f'href="#{prefix}-').replace("url(#", f"url(#{prefix}-")
-    view = re.search(r'viewBox="[^"]*"', body)
-    opening = Markup('<svg {} role="img" aria-label="{}">').format(
-        Markup(view.group(0) if view else ""),  # noqa: S704 - from the SVG that we draw
-        label,
-    )
-    return opening + Markup(body[body.index(">") + 1 :].strip())  # noqa: S704 - words in it are drawn as paths
+    return None if text is None else bilingual.inline(text, f"{name}-{language}", label)
 
 
 def _link(name: str, rows: int) -> Row:

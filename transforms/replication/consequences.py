@@ -112,10 +112,7 @@ def _order(net: Net, outcome: Outcome) -> Iterator[Consequence]:
     if not moved:
         return
     values = dict(zip(spec.candidates, zip(printed, exact, strict=True), strict=True))
-    steps = "; ".join(
-        f"{name} {before[name]} → {after[name]} ({shown(values[name][0])} → {shown(values[name][1], 4)})"
-        for name in moved
-    )
+    steps = "; ".join(f"{name} {before[name]} → {after[name]}{_moved(*values[name])}" for name in moved)
     yield Consequence(
         Kind.RANKING,
         None,
@@ -123,6 +120,11 @@ def _order(net: Net, outcome: Outcome) -> Iterator[Consequence]:
         " > ".join(sorted(spec.candidates, key=lambda name: (after[name], spec.candidates.index(name)))),
         Sentence(comma(f"{spec.title_id}: peringkat berubah: {steps}."), f"{spec.title_en}: ranks change: {steps}."),
     )
+
+
+def _moved(printed: Fraction, exact: Fraction) -> str:
+    """Return both values where they differ; a rank also changes when only others move."""
+    return f" ({shown(printed)} → {shown(exact, 4)})" if shown(printed) != shown(exact, 4) else f" ({shown(printed)})"
 
 
 def _ranks(names: tuple[str, ...], values: list[Fraction]) -> dict[str, int]:

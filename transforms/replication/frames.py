@@ -11,6 +11,9 @@ from schemas.fields import Kind
 from schemas.print_audit import PrintAudit
 from schemas.published_audit import AUDIT
 from schemas.tables import Table
+from transforms.analysis.frames import statistics_rows
+from transforms.analysis.houses import Built, response_rows, weight_rows
+from transforms.analysis.reading import Material
 from transforms.exact import decimal_text, written
 from transforms.replication.consequences import computed, consequences, twins
 from transforms.replication.network import Net, Outcome, Route
@@ -58,8 +61,15 @@ def audit_print(audit: PrintAudit, texts: dict[Place, str]) -> Audited:
     return Audited(audit, net, tuple(judge(net)))
 
 
-def frames(studies: Sequence[Audited]) -> dict[str, pd.DataFrame]:
+def frames(
+    studies: Sequence[Audited], analyses: Sequence[Material] = (), houses: Sequence[Built] = ()
+) -> dict[str, pd.DataFrame]:
     """Return the audit's tables by name, each checked against its contract.
+
+    Args:
+        studies: the papers, audited.
+        analyses: what the statistics of those with an analysis file are computed from.
+        houses: their houses of quality.
 
     Raises:
         pandera.errors.SchemaErrors: a table breaks its contract.
@@ -73,6 +83,9 @@ def frames(studies: Sequence[Audited]) -> dict[str, pd.DataFrame]:
         "out_audit__checks": [row for one in studies for row in _checks(one)],
         "out_audit__computed": [row for one in studies for row in _computed(one)],
         "out_audit__twin_rows": [row for one in studies for row in _twins(one)],
+        "out_audit__statistics": [row for one in analyses for row in statistics_rows(one)],
+        "out_audit__house_weights": [row for one in houses for row in weight_rows(one)],
+        "out_audit__house_responses": [row for one in houses for row in response_rows(one)],
     }
     made = {table.name: table.pandera().validate(_frame(table, rows[table.name]), lazy=True) for table in AUDIT}
     for one in studies:

@@ -236,7 +236,8 @@ def _partition(net: Net, check: Check, value: _AsPrinted) -> tuple[bool, str]:
     total, stated = sum((value(part) for part in parts), Fraction(0)), value(whole)
     terms = " + ".join(shown(value(part)) for part in parts)
     holds = abs(total - stated) <= tolerance(net, (*parts, whole))
-    return holds, f"{terms} = {shown(total)} {'=' if total == stated else '≈' if holds else '≠'} {shown(stated)}"
+    against = "" if total == stated else f" {'≈' if holds else '≠'} {shown(stated)}"
+    return holds, f"{terms} = {shown(total)}{against}"
 
 
 def _agree(net: Net, check: Check, value: _AsPrinted) -> tuple[bool, str]:

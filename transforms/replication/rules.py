@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 from schemas.print_audit import BandTable
 from transforms.exact import round_half_up
 from transforms.replication.printed import Place
-from transforms.replication.rounding import shown
+from transforms.replication.rounding import shown, truncate
 from transforms.replication.wiring import Check, Source
 from transforms.statistics.conditions import NotComputableError
 from transforms.statistics.quadrants import CrosshairRule, Quadrant, Setting, TieRule, quadrants
@@ -56,9 +56,14 @@ def expected(check: Check, value: Value, bands: Mapping[str, BandTable]) -> Expe
     """Return what a check with a target expects of it.
 
     Raises:
-        UnknownValueError: one of the figures has no number.
+        UnknownValueError: one of the figures has no number, or the rule's conditions do not hold for them.
     """
-    return _RULES[check.spec.rule](check, value, bands)
+    try:
+        return _RULES[check.spec.rule](check, value, bands)
+    except ZeroDivisionError:
+        raise UnknownValueError("a divisor is zero") from None
+    except NotComputableError as error:
+        raise UnknownValueError(str(error)) from None
 
 
 # --- sums, products, means -------------------------------------------------------------------------------------------
@@ -93,8 +98,6 @@ def _product(check: Check, value: Value, _: Any) -> Expected:
 def _quotient(check: Check, value: Value, _: Any) -> Expected:
     above, below = _one(check, "dividend", value), _one(check, "divisor", value)
     times = Fraction(check.spec.times)  # type: ignore[union-attr]
-    if below == 0:
-        raise UnknownValueError("the divisor is zero")
     result = times * above / below
     factor = f"{shown(times)} × " if times != 1 else ""
     return Expected(result, None, f"{factor}{shown(above)} / {shown(below)} = {shown(result)}")
@@ -115,8 +118,6 @@ def _weighted_sum(check: Check, value: Value, _: Any) -> Expected:
 
 def _weighted_mean(check: Check, value: Value, _: Any) -> Expected:
     total, n, terms = _weighted(check, value)
-    if n == 0:
-        raise UnknownValueError("nobody answered")
     return Expected(total / n, None, f"({terms}) / {shown(n)} = {shown(total)} / {shown(n)} = {shown(total / n)}")
 
 
@@ -136,8 +137,6 @@ def _difference(check: Check, value: Value, _: Any) -> Expected:
 
 def _growth(check: Check, value: Value, _: Any) -> Expected:
     before, after = _one(check, "before", value), _one(check, "after", value)
-    if before == 0:
-        raise UnknownValueError("the earlier value is zero")
     result = 100 * (after - before) / before
     return Expected(result, None, f"100 × ({shown(after)} - {shown(before)}) / {shown(before)} = {shown(result)}")
 
@@ -166,10 +165,7 @@ def _restates(check: Check, value: Value, _: Any) -> Expected:
 
 def _slovin(check: Check, value: Value, _: Any) -> Expected:
     population, margin = _one(check, "population", value), _one(check, "margin", value)
-    try:
-        size = slovin(int(population), error=margin)
-    except NotComputableError as error:
-        raise UnknownValueError(str(error)) from None
+    size = slovin(int(population), error=margin)
     formula = f"{shown(population)} / (1 + {shown(population)} × {shown(margin)}²) = {shown(size.exact, 4)}"
     return Expected(size.exact, None, formula, (Fraction(size.n),))
 
@@ -182,9 +178,12 @@ def _decimal(value: float) -> Fraction:
 def _kolmogorov_smirnov(check: Check, value: Value, _: Any) -> Expected:
     from transforms.statistics.normality import kolmogorov_smirnov_spss  # noqa: PLC0415 - SciPy takes a second to import
 
-    values = [float(one) for one in _values(check, "values", value)]
+    spec: Any = check.spec
+    exact = _values(check, "values", value)
+    cut = exact if spec.cut_off is None else [truncate(one, spec.cut_off) for one in exact]
+    values = [float(one) for one in cut]
     result = kolmogorov_smirnov_spss(values, unit="printed values")
-    number = result.z if check.spec.prints == "z" else result.p_value  # type: ignore[union-attr]
+    number = result.z if spec.prints == "z" else result.p_value
     formula = f"D = {result.d:.6f}, Z = √{len(values)} × D = {result.z:.6f}, p = {result.p_value:.6f}"
     return Expected(_decimal(number), None, formula)
 
@@ -252,7 +251,7 @@ def _ranked(values: Mapping[str, Fraction], order: str) -> list[tuple[str, Fract
 
 def _extreme(check: Check, value: Value, _: Any) -> Expected:
     spec: Any = check.spec
-    made = {
+    made: Callable[[list[Fraction]], Fraction] = {
         "value": lambda parts: parts[0],
         "quotient": lambda parts: parts[0] / parts[1],
         "difference": lambda parts: parts[0] - parts[1],
@@ -275,7 +274,7 @@ def _quadrant(check: Check, value: Value, _: Any) -> Expected:
     placed = quadrants(dict(zip(spec.items, points, strict=True)), setting)
     members = placed.members(Quadrant(spec.quadrant))
     sign = ">" if setting.tie_rule is TieRule.GT else "≥"
-    cross = f"{spec.crosshair}: x {sign} {shown(placed.performance_cut)}, y {sign} {shown(placed.importance_cut)}"
+    cross = f"x {sign} {shown(placed.performance_cut)}, y {sign} {shown(placed.importance_cut)}"
     listed = ", ".join(members)
     if spec.prints == "count":
         return Expected(Fraction(len(members)), None, f"{cross}: {len(members)} ({listed or '–'})")

@@ -50,7 +50,8 @@ _SLIPS: Final[dict[Slip, Sentence]] = {
 def sentence(net: Net, judged: Judged) -> Sentence:
     """Return the sentence on a figure."""
     said = _SAY[judged.ground](net, judged)
-    return Sentence(comma(said.indonesian), said.english)
+    # A number that is cut off ends in an ellipsis, which ends a sentence too.
+    return Sentence(comma(said.indonesian).replace("….", "…"), said.english.replace("….", "…"))
 
 
 def comma(text: str) -> str:

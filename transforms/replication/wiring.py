@@ -4,9 +4,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
-from schemas.print_audit import CheckSpec, Constant, PrintAudit, Ranking, RowsOf
+from schemas.print_audit import (
+    CheckSpec,
+    ClassInterval,
+    Constant,
+    PrintAudit,
+    Quadrant,
+    Ranking,
+    RowsOf,
+    WeightedMean,
+    WeightedSum,
+)
 from transforms.replication.printed import Figures, Place
 
 _ALTERNATIVES: Final = re.compile(r"<([^<>]+)>")
@@ -94,10 +105,11 @@ def wire(audit: PrintAudit, figures: Figures) -> list[Check]:
     """
     checks: list[Check] = []
     mistakes: list[str] = []
-    targets = [str(getattr(spec, "target", "")).strip() for spec in audit.checks]
+    bindings = [(spec, list(_bindings(spec, figures))) for spec in audit.checks]
+    targets = [_fill(str(getattr(spec, "target", "")), bound).strip() for spec, bounds in bindings for bound in bounds]
     unprinted = {target[1:] for target in targets if target.startswith("~")}
-    for spec_number, spec in enumerate(audit.checks, start=1):
-        for bound in _bindings(spec, figures):
+    for spec_number, (spec, bounds) in enumerate(bindings, start=1):
+        for bound in bounds:
             where = f"check {spec_number} ({spec.rule}{''.join(f', {key}={value}' for key, value in bound.items())})"
             reader = _Reader(figures, audit.constants, unprinted, bound, where)
             target_text = getattr(spec, "target", None)
@@ -105,6 +117,8 @@ def wire(audit: PrintAudit, figures: Figures) -> list[Check]:
             roles = {role: tuple(reader.many(texts)) for role, texts in _operands(spec)}
             if target_text is not None and len(found) != 1 and not reader.mistakes:
                 reader.mistakes.append(f"{where}: found {len(found)} targets; expected one.")
+            if not reader.mistakes:
+                reader.mistakes.extend(f"{where}: {mistake}" for mistake in _shape(spec, roles, bound))
             mistakes.extend(reader.mistakes)
             target = found[0] if found else None
             if isinstance(target, Named):
@@ -113,7 +127,50 @@ def wire(audit: PrintAudit, figures: Figures) -> list[Check]:
             checks.append(Check(len(checks) + 1, spec, tuple(bound.items()), target, roles))
     if mistakes:
         raise WiringError(dict.fromkeys(mistakes))
+    _refuse_circles(checks)
     return checks
+
+
+def _shape(spec: CheckSpec, roles: Mapping[str, tuple[Source, ...]], bound: Mapping[str, str]) -> Iterator[str]:
+    """Go through what does not fit between the parts of one check."""
+    for role, sources in roles.items():
+        if isinstance(getattr(spec, role, None), str) and len(sources) != 1:
+            yield f"found {len(sources)} figures as {role}; expected one."
+    if isinstance(spec, WeightedSum | WeightedMean):
+        scores = [_fill(score, bound) for score in spec.scores]
+        if len(scores) != len(roles["counts"]):
+            yield f"found {len(roles['counts'])} counts and {len(scores)} scores; expected as many."
+        yield from (f"found the score {score!r}; expected a number." for score in scores if not _is_number(score))
+    if isinstance(spec, Quadrant):
+        found = {len(spec.items), len(roles["performance"]), len(roles["importance"])}
+        if len(found) != 1:
+            yield "found different numbers of items, performance and importance; expected as many of each."
+        if len(set(spec.items)) != len(spec.items):
+            yield "found an item twice; expected every item once."
+    if isinstance(spec, Ranking) and len(spec.candidates) != len(roles["values"]):
+        yield f"found {len(spec.candidates)} candidates and {len(roles['values'])} values; expected as many."
+    if isinstance(spec, ClassInterval):
+        number = _fill(spec.number, bound)
+        if not number.isdecimal() or not 1 <= int(number) <= spec.classes:
+            yield f"found class {number!r}; expected a number from 1 to {spec.classes}."
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"-?\d+(\.\d+)?", text) is not None
+
+
+def _refuse_circles(checks: Iterable[Check]) -> None:
+    """Refuse figures that are not printed and are computed from themselves."""
+    graph = {
+        check.target: {source for source in check.inputs if isinstance(source, Unprinted)}
+        for check in checks
+        if isinstance(check.target, Unprinted)
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle = " from ".join(str(figure) for figure in error.args[1])
+        raise WiringError([f"found a figure that is computed from itself: {circle}; expected no circle."]) from None
 
 
 def places(figures: Figures, operands: Iterable[str]) -> list[Place]:

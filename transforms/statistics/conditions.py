@@ -32,7 +32,9 @@ def as_scores(answers: Sequence[Sequence[float | None]] | Scores) -> Scores:
     else:
         rows = [[np.nan if answer is None else float(answer) for answer in row] for row in answers]
         if len({len(row) for row in rows}) > 1:
-            raise NotComputableError("Found respondents with different numbers of items, expected one answer for each item.")
+            raise NotComputableError(
+                "Found respondents with different numbers of items, expected one answer for each item."
+            )
         matrix = np.array(rows, dtype=np.float64)
     if matrix.ndim != 2 or matrix.size == 0:
         raise NotComputableError("Found no answers, expected at least one respondent and one item.")

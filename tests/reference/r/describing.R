@@ -16,16 +16,7 @@ for (name in names(data_sets)) {
   write.csv(data_sets[[name]], file.path(folder, "data", paste0(name, ".csv")), row.names = FALSE, na = "", quote = FALSE)
 }
 
-# --- a small JSON writer: numbers with 15 significant digits ---------------------------------------------------------
-json <- function(x) {
-  if (is.list(x)) {
-    parts <- sapply(x, json)
-    if (is.null(names(x))) return(paste0("[", paste(parts, collapse = ", "), "]"))
-    return(paste0("{", paste0("\"", names(x), "\": ", parts, collapse = ",\n "), "}"))
-  }
-  parts <- if (is.character(x)) paste0("\"", x, "\"") else ifelse(is.finite(x), sprintf("%.15g", x), "null")
-  if (length(x) == 1) parts else paste0("[", paste(parts, collapse = ", "), "]")
-}
+source(file.path(folder, "lib", "json.R"))
 
 probabilities <- c(0, 0.05, 0.1, 0.25, 1 / 3, 0.5, 0.75, 0.9, 1)
 

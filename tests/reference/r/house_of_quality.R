@@ -12,16 +12,7 @@ for (name in names(data_sets)) {
   write.csv(data_sets[[name]], file.path(folder, "data", paste0(name, ".csv")), row.names = FALSE, na = "", quote = FALSE)
 }
 
-# --- a small JSON writer: numbers with 15 significant digits ---------------------------------------------------------
-json <- function(x) {
-  if (is.list(x)) {
-    parts <- sapply(x, json)
-    if (is.null(names(x))) return(paste0("[", paste(parts, collapse = ", "), "]"))
-    return(paste0("{", paste0("\"", names(x), "\": ", parts, collapse = ",\n "), "}"))
-  }
-  parts <- if (is.character(x)) paste0("\"", x, "\"") else ifelse(is.finite(x), sprintf("%.15g", x), "null")
-  if (length(x) == 1) parts else paste0("[", paste(parts, collapse = ", "), "]")
-}
+source(file.path(folder, "lib", "json.R"))
 
 # --- quadrants: means that differ by less than 1e-9 count as equal, so that a double's last bit decides no tie --------
 cuts <- list(mean = mean, median = median, midrange = function(v) mean(range(v)))
