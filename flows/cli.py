@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from flows import terminal
-from flows.errors import ConfigError, PipelineError, StorageError
+from flows.errors import ConfigError, PipelineError, SourceFileError, StorageError
 from flows.identity import identify
 from flows.ledger import Ledger
 from flows.pipeline import RefusedError, find_study, load_catalog, nothing_new
@@ -19,6 +19,7 @@ from flows.quiet import mute_prefect
 from flows.releases import open_current, verify_root
 from flows.settings import data_folder, read_settings
 from flows.storage import DataRoot
+from schemas.catalog import Catalog
 
 _EPILOG: Final = """\b
 Examples:
@@ -157,6 +158,29 @@ def reconstruct(reference: Path, target: Path) -> None:
         raise ConfigError(str(error)) from None
     for path in paths:
         click.echo(path)
+
+
+@cli.command(name="inspect")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="For programs: the same as JSON.")
+def inspect_command(file: Path, *, as_json: bool) -> None:
+    """Say what FILE is: format, tables, columns, the layout that fits, personal data, rows by fate.
+
+    It needs no project and no layout, stores nothing and shows no answer.
+
+    \b
+    Example:
+      kepuasan inspect data/raw/jakarta_2015/kanim_jakarta_selatan.xlsx
+    """
+    from flows import inspecting  # noqa: PLC0415
+
+    found = inspecting.inspect_file(file, Catalog())
+    if as_json:
+        click.echo(inspecting.as_json(found), nl=False)
+    else:
+        terminal.show_inspection(terminal.console(), found)
+    if found.inspection is None:
+        sys.exit(SourceFileError.exit_code)
 
 
 _REFERENCE: Final = click.Path(exists=True, file_okay=False, path_type=Path)

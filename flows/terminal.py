@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from flows.errors import ConfigError
+from flows.inspecting import Inspected
 from flows.ledger import Ledger
 from flows.pipeline import Outcome
 from flows.replication import AuditOutcome
@@ -22,6 +23,7 @@ from schemas import registry
 from schemas.findings import Severity
 from schemas.instrument import Study
 from schemas.tables import Table
+from transforms.inspection.report import InspectedTable
 from transforms.publication.reading import read_table
 
 _MARKS: Final = {
@@ -180,6 +182,72 @@ def show_audit(console: Console, outcome: AuditOutcome) -> None:
         console.print(f"  {escape(str(row.study))}{escape(where)}: {escape(str(row.sentence_id))}", highlight=False)
     state = "Tidak ada yang baru / nothing new" if outcome.status == "unchanged" else "Terbit / published"
     console.print(f"{state}: {escape(str(outcome.folder / 'index.html'))}", highlight=False, soft_wrap=True)
+
+
+_FATES: Final = {
+    "title": "judul / titles", "header": "kepala tabel / header", "numbering": "nomor kolom / column numbers",
+    "respondent": "responden / respondents", "footer": "jumlah dan keterangan / totals and remarks",
+    "repeated_header": "kepala tabel berulang / repeated header", "blank": "kosong / blank",
+}  # fmt: skip
+
+
+def show_inspection(console: Console, found: Inspected) -> None:
+    """Show what a file holds, or why it was not read."""
+    console.print(f"[bold]{escape(found.name)}[/]  {found.size_bytes:,} bytes", highlight=False)
+    cost = f"{found.usage.seconds:.1f} s, {found.usage.peak_bytes / 2**20:.0f} MiB"
+    if found.inspection is None:
+        problem_id, problem_en = found.problem or ("", "")
+        console.print(f"[red]✗[/] {escape(problem_id)}\n  {escape(problem_en)}", highlight=False)
+        console.print(f"[dim]{cost}[/]", highlight=False)
+        return
+    opened = found.inspection.opened
+    told = [opened.file_format.value, opened.encoding or ""]
+    if opened.delimiter is not None:
+        told.append(f"pemisah / delimiter {opened.delimiter!r}")
+    if opened.decimal_comma is not None:
+        told.append("koma desimal / decimal comma" if opened.decimal_comma else "titik desimal / decimal point")
+    console.print(f"{escape(', '.join(part for part in told if part))}  [dim]{cost}[/]", highlight=False)
+    for note in found.inspection.notes:
+        console.print(f"[yellow]![/] {escape(note.note_id)}\n  [dim]{escape(note.note_en)}[/]", highlight=False)
+    for remark in found.inspection.remarks:
+        console.print(f"[yellow]![/] {escape(remark.remark_id)}\n  [dim]{escape(remark.remark_en)}[/]", highlight=False)
+    for one in found.inspection.tables:
+        _show_inspected_table(console, one)
+
+
+def _show_inspected_table(console: Console, one: InspectedTable) -> None:
+    name = "" if one.table.name is None else f" {one.table.name}"
+    hidden = " (tersembunyi / hidden)" if one.table.is_hidden else ""
+    fates = ", ".join(f"{count} {_FATES[fate.value]}" for fate, count in one.table.fates if count)
+    console.print(
+        f"\n[bold]Lembar / sheet[/]{escape(name)}{hidden}: {one.table.rows_read} = {fates or '0'}", highlight=False
+    )
+    if one.office_title:
+        console.print(f"Kantor / office: {escape(one.office_title)}", highlight=False)
+    for fit in one.fits[:3]:
+        mark = "[green]✓[/]" if fit.is_read else " "
+        console.print(f"{mark} {escape(fit.layout_id)}: {fit.matched} / {fit.required}", highlight=False)
+    if not one.columns:
+        return
+    grid = Grid(box=box.SIMPLE_HEAD)
+    for head in (
+        "no",
+        "kepala kolom\nheader",
+        "isi\nholds",
+        "terisi\nfilled",
+        "berbeda\ndistinct",
+        "rentang\nrange",
+        "arti\nmeaning",
+        "pribadi\npersonal",
+    ):
+        grid.add_column(head, overflow="fold")
+    for column in one.columns:
+        span = "" if column.minimum is None else f"{column.minimum} … {column.maximum}"
+        meaning = column.binds_to[0][1] if column.binds_to else ("office" if column.offices_n else "")
+        personal = f"{', '.join(column.personal)} → {column.action}" if column.personal else ""
+        cells = (column.header, column.holds, str(column.filled_n), str(column.distinct_n), span, meaning, personal)
+        grid.add_row(str(column.position), *(escape(cell) for cell in cells))
+    console.print(grid)
 
 
 def keep_traceback(error: BaseException) -> Path:

@@ -79,7 +79,7 @@ def read_file(file: RawFile, layouts: Sequence[Layout], instrument: Instrument) 
     family = Workbook if looks_like_workbook(file.data) else Delimited
     candidates = [layout for layout in layouts if isinstance(layout.file, family)]
     for layout in candidates:
-        required = _required(layout, instrument)
+        required = required_headers(layout, instrument)
         try:
             sheet = _read(file.data, layout, required)
         except UnreadableError as error:
@@ -96,7 +96,7 @@ def read_file(file: RawFile, layouts: Sequence[Layout], instrument: Instrument) 
         words = _words(("problem_id", problem.problem_id), ("problem_en", problem.problem_en))
         return Reading(file, (*warnings, Finding(code.UNREADABLE, file.name, words=words)))
     found, layout, sheet = best
-    required = _required(layout, instrument)
+    required = required_headers(layout, instrument)
     if found < _LEAST_FIT_SHARE * len(required):
         words = _words(
             ("layout", layout.layout_id),
@@ -147,7 +147,7 @@ def _matches(header: tuple[Header, ...], required: Mapping[Header, str]) -> int:
     return len(set(header) & set(required))
 
 
-def _required(layout: Layout, instrument: Instrument) -> dict[Header, str]:
+def required_headers(layout: Layout, instrument: Instrument) -> dict[Header, str]:
     """Return every header that the layout needs and the staged column that it carries."""
     wanted: dict[Header, str] = {}
     for attribute, binding in layout.attributes.items():

@@ -1,0 +1,123 @@
+"""What ``kepuasan inspect`` does: open one file in a bounded process and say what it holds."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.errors import ConfigError
+from flows.sandbox import BoundedError, Usage, open_bounded
+from schemas.catalog import Catalog
+from schemas.offices import office_register
+from transforms.inspection.report import InspectedTable, Inspection, inspect_opened
+from transforms.offices.matching import OfficeMatcher
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """An answer for any file: what it holds, or why it was not read; and what that cost."""
+
+    name: str
+    size_bytes: int
+    usage: Usage
+    inspection: Inspection | None
+    problem: tuple[str, str] | None
+
+
+def inspect_file(path: Path, catalog: Catalog) -> Inspected:
+    """Open and describe one file.
+
+    Raises:
+        ConfigError: there is no such file, or it cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: found a file that cannot be read ({error.strerror}); expected a readable one."
+        ) from None
+    try:
+        bounded = open_bounded(data)
+    except BoundedError as error:
+        return Inspected(path.name, len(data), error.usage, None, (error.problem_id, error.problem_en))
+    inspection = inspect_opened(bounded.opened, catalog, OfficeMatcher(office_register()))
+    return Inspected(path.name, len(data), bounded.usage, inspection, None)
+
+
+def as_json(found: Inspected) -> str:
+    """Return an answer as JSON; it holds no answer of a respondent."""
+    return json.dumps(_fields(found), ensure_ascii=False, indent=2) + "\n"
+
+
+def _fields(found: Inspected) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "file": found.name,
+        "size_bytes": found.size_bytes,
+        "seconds": round(found.usage.seconds, 2),
+        "peak_bytes": found.usage.peak_bytes,
+        "is_readable": found.inspection is not None,
+    }
+    if found.problem is not None:
+        shown["problem_id"], shown["problem_en"] = found.problem
+    if found.inspection is not None:
+        opened = found.inspection.opened
+        shown |= {
+            "format": opened.file_format.value,
+            "encoding": opened.encoding,
+            "delimiter": opened.delimiter,
+            "quoting": None if opened.quoting is None else opened.quoting.value,
+            "decimal_comma": opened.decimal_comma,
+            "tables": [_table(one) for one in found.inspection.tables],
+            "notes": [
+                {
+                    "kind": note.kind.value,
+                    "count": note.count,
+                    "rows": note.rows,
+                    "note_id": note.note_id,
+                    "note_en": note.note_en,
+                }
+                for note in found.inspection.notes
+            ],
+            "remarks": [{"remark_id": one.remark_id, "remark_en": one.remark_en} for one in found.inspection.remarks],
+        }
+    return shown
+
+
+def _table(one: InspectedTable) -> Mapping[str, Any]:
+    return {
+        "sheet": one.table.name,
+        "is_hidden": one.table.is_hidden,
+        "header_rows": one.table.header_rows,
+        "rows_read": one.table.rows_read,
+        "rows_by_fate": {fate.value: count for fate, count in one.table.fates},
+        "office": one.office_title,
+        "layouts": [
+            {
+                "layout_id": fit.layout_id,
+                "instrument_id": fit.instrument_id,
+                "matched": fit.matched,
+                "required": fit.required,
+                "is_read": fit.is_read,
+                "missing": fit.missing,
+            }
+            for fit in one.fits
+        ],
+        "columns": [
+            {
+                "position": column.position,
+                "header": column.header,
+                "holds": column.holds,
+                "filled_n": column.filled_n,
+                "distinct_n": column.distinct_n,
+                "minimum": column.minimum,
+                "maximum": column.maximum,
+                "is_whole": column.is_whole,
+                "offices_n": column.offices_n,
+                "personal": column.personal,
+                "action": column.action,
+                "binds_to": dict(column.binds_to),
+            }
+            for column in one.columns
+        ],
+    }

@@ -1,0 +1,120 @@
+"""What each column of a table holds, without showing an answer: counts, ranges of numbers, kinds."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from transforms.dates.parsing import Shape, read_cell
+from transforms.inspection.tables import Table
+from transforms.intake.sheets import Header, plain, show_header
+from transforms.offices.matching import OfficeMatcher
+from transforms.privacy.detection import detect
+from transforms.privacy.masking import mask_text
+
+_NUMBER: Final = re.compile(r"[-+]?\d{1,15}([.,]\d+)?")
+_OFFICE_VALUES: Final = 200  # distinct values that are looked up
+_MOSTLY: Final = Fraction(4, 5)
+_SHOWN: Final = 60  # characters of a header
+_DATES: Final = (Shape.YEAR_FIRST, Shape.NAMED_MONTH, Shape.NUMERIC)
+
+
+@dataclass(frozen=True)
+class InspectedColumn:
+    """One column.
+
+    Attributes:
+        position: from 1, as people count.
+        header: its header, with whatever could be personal masked.
+        holds: empty, numbers, dates or words.
+        filled_n: cells that hold something.
+        distinct_n: different values among them.
+        minimum, maximum: of the numbers, as text; None for other columns and for personal ones.
+        is_whole: whether every number is whole.
+        offices_n: how many of the filled cells name an office that is known.
+        personal: kinds of personal data that were found.
+        action: what would happen to it: drop, hmac or mask_text; None where it is not personal.
+        binds_to: layout and staged column that the header means, by layout.
+    """
+
+    position: int
+    header: str
+    holds: str
+    filled_n: int
+    distinct_n: int
+    minimum: str | None
+    maximum: str | None
+    is_whole: bool
+    offices_n: int
+    personal: tuple[str, ...]
+    action: str | None
+    binds_to: tuple[tuple[str, str], ...]
+
+
+def inspect_columns(
+    table: Table, matcher: OfficeMatcher, bindings: Mapping[str, Mapping[Header, str]]
+) -> tuple[InspectedColumn, ...]:
+    """Describe every column of a table.
+
+    Args:
+        table: the table.
+        matcher: knows the offices.
+        bindings: by layout, which staged column a header path carries.
+    """
+    width = len(table.header)
+    cells = [[row.cells[column] if column < len(row.cells) else "" for row in table.rows] for column in range(width)]
+    personal = detect([show_header(path) for path in table.header], [list(row.cells) for row in table.rows])
+    by_position = {column.position: column for column in personal}
+    found = []
+    for position, (path, column) in enumerate(zip(table.header, cells, strict=True)):
+        filled = [cell for cell in column if cell]
+        numbers = [_number(cell) for cell in filled]
+        values = [number for number in numbers if number is not None]
+        is_numbers = bool(filled) and len(values) >= _MOSTLY * len(filled)
+        mark = by_position.get(position)
+        is_personal = mark is not None and mark.is_personal
+        shows = is_numbers and not is_personal
+        found.append(
+            InspectedColumn(
+                position + 1,
+                _shown(path),
+                _holds(filled, is_numbers=is_numbers),
+                len(filled),
+                len(set(filled)),
+                str(min(values)) if shows else None,
+                str(max(values)) if shows else None,
+                is_numbers and all(value.denominator == 1 for value in values),
+                0 if is_numbers or is_personal else _offices(filled, matcher),
+                mark.kinds if mark is not None else (),
+                mark.action if mark is not None else None,
+                tuple((layout, targets[path]) for layout, targets in bindings.items() if path in targets),
+            )
+        )
+    return tuple(found)
+
+
+def _number(cell: str) -> Fraction | None:
+    return Fraction(cell.replace(",", ".")) if _NUMBER.fullmatch(cell) else None
+
+
+def _holds(filled: Sequence[str], *, is_numbers: bool) -> str:
+    if not filled:
+        return "empty"
+    if is_numbers:
+        return "numbers"
+    dates = sum(read_cell(cell).shape in _DATES for cell in filled)
+    return "dates" if dates >= _MOSTLY * len(filled) else "words"
+
+
+def _offices(filled: Sequence[str], matcher: OfficeMatcher) -> int:
+    distinct = list(dict.fromkeys(filled))
+    if len(distinct) > _OFFICE_VALUES:
+        return 0
+    known = {value for value in distinct if matcher.match(value).office_code is not None}
+    return sum(value in known for value in filled)
+
+
+def _shown(path: Header) -> str:
+    text = mask_text(plain(show_header(path)))
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

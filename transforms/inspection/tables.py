@@ -1,0 +1,180 @@
+"""The table inside a grid: titles above, a header of one or more rows, respondents, totals below."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from transforms.formats.grid import Grid
+from transforms.intake.sheets import Header, Row, header_path, plain
+
+_NUMBER: Final = re.compile(r"[-+]?\d+([.,]\d+)?")
+_DEEPEST: Final = 3  # rows of a header
+_FOOTER_SEARCH: Final = 25  # rows from the end that can be totals and remarks
+
+
+class Fate(StrEnum):
+    """What a physical row of a grid is."""
+
+    TITLE = "title"
+    HEADER = "header"
+    NUMBERING = "numbering"
+    RESPONDENT = "respondent"
+    FOOTER = "footer"
+    REPEATED_HEADER = "repeated_header"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A grid with the fate of each of its rows.
+
+    Attributes:
+        grid: position of the grid in the file, from 0.
+        name: the sheet's name, or None.
+        is_hidden: whether a person who looks at the file sees it.
+        header: one path of header cells per column, from the top row down.
+        header_rows: physical numbers of the header's rows.
+        titles: words above the header.
+        rows: the rows of respondents.
+        fates: how many physical rows have which fate; together they are all rows.
+    """
+
+    grid: int
+    name: str | None
+    is_hidden: bool
+    header: tuple[Header, ...]
+    header_rows: tuple[int, ...]
+    titles: tuple[str, ...]
+    rows: tuple[Row, ...]
+    fates: tuple[tuple[Fate, int], ...]
+
+    @property
+    def rows_read(self) -> int:
+        """Physical rows of the grid."""
+        return sum(count for _, count in self.fates)
+
+
+@cache
+def footer_words() -> tuple[str, ...]:
+    """Return the words with which rows below a table begin."""
+    text = files("schemas").joinpath("reference", "sheet_words.csv").read_text(encoding="utf-8")
+    return tuple(row["word"] for row in csv.DictReader(io.StringIO(text)) if row["role"] == "footer")
+
+
+def table_of(grid: Grid, position: int) -> Table:
+    """Return the table of a grid; a grid without a header has titles only.
+
+    Args:
+        grid: the grid.
+        position: its place in the file.
+    """
+    numbers = _header_rows(grid)
+    if not numbers:
+        fates = Counter(Fate.BLANK if row.is_blank else Fate.TITLE for row in grid.rows)
+        titles = tuple(plain(cell) for row in grid.rows for cell in row.cells if cell)
+        return Table(position, grid.name, grid.is_hidden, (), (), titles, (), _counted(fates))
+    header_cells = [_filled(grid, row) for row in grid.rows if row.number in numbers]
+    width = max(len(cells) for cells in header_cells)
+    header = tuple(
+        header_path(tuple(plain(cells[column]) if column < len(cells) else "" for cells in header_cells))
+        for column in range(width)
+    )
+    below = [row for row in grid.rows if row.number > numbers[-1]]
+    footers = _footers(below)
+    fate: dict[int, Fate] = {}
+    first = next((row for row in below if not row.is_blank), None)
+    for row in grid.rows:
+        if row.is_blank:
+            fate[row.number] = Fate.BLANK
+        elif row.number in numbers:
+            fate[row.number] = Fate.HEADER
+        elif row.number < numbers[0]:
+            fate[row.number] = Fate.TITLE
+        elif row is first and _is_numbering(row):
+            fate[row.number] = Fate.NUMBERING
+        elif row.number in footers:
+            fate[row.number] = Fate.FOOTER
+        elif _repeats(row, header_cells):
+            fate[row.number] = Fate.REPEATED_HEADER
+        else:
+            fate[row.number] = Fate.RESPONDENT
+    titles = tuple(plain(cell) for row in grid.rows if fate[row.number] is Fate.TITLE for cell in row.cells if cell)
+    rows = tuple(row for row in grid.rows if fate[row.number] is Fate.RESPONDENT)
+    return Table(
+        position, grid.name, grid.is_hidden, header, tuple(numbers), titles, rows, _counted(Counter(fate.values()))
+    )
+
+
+def _counted(fates: "Counter[Fate]") -> tuple[tuple[Fate, int], ...]:
+    return tuple((fate, fates.get(fate, 0)) for fate in Fate)
+
+
+def _header_rows(grid: Grid) -> list[int]:
+    """Return the physical numbers of the header's rows, from the hint of the reader and the merged cells around it."""
+    if grid.header_row is None:
+        return []
+    top = bottom = grid.header_row
+    for area in grid.merged:
+        is_wide = area.right > area.left
+        if (
+            is_wide
+            and area.bottom == top - 1
+            and bottom - area.top < _DEEPEST
+            and _spans_some(grid, area.top, area.left)
+        ):
+            top = area.top
+    for area in grid.merged:
+        # A cell merged downwards belongs to every row of the header that it covers.
+        if area.top <= bottom and area.bottom >= top and area.bottom > area.top and area.bottom - top < _DEEPEST:
+            top, bottom = min(top, area.top), max(bottom, area.bottom)
+    return [row.number for row in grid.rows if top <= row.number <= bottom]
+
+
+def _spans_some(grid: Grid, number: int, left: int) -> bool:
+    """Tell whether a merged row is a level of the header and no title: other cells stand beside the merged one."""
+    row = next((row for row in grid.rows if row.number == number), None)
+    return row is not None and (left > 1 or sum(bool(cell) for cell in row.cells) > 1)
+
+
+def _filled(grid: Grid, row: Row) -> tuple[str, ...]:
+    """Return the cells of a row with the words of merged ranges in every cell that they cover."""
+    cells = list(row.cells)
+    by_number = {one.number: one.cells for one in grid.rows}
+    for area in grid.merged:
+        if area.top <= row.number <= area.bottom:
+            words = by_number.get(area.top, ())
+            word = words[area.left - 1] if area.left - 1 < len(words) else ""
+            cells.extend([""] * (area.right - len(cells)))
+            for column in range(area.left - 1, area.right):
+                cells[column] = word
+    return tuple(cells)
+
+
+def _is_numbering(row: Row) -> bool:
+    """Tell whether a row only counts the columns: 1, 2, 3 ... It would pass for a respondent."""
+    filled = [cell for cell in row.cells if cell]
+    return len(filled) >= 3 and filled == [str(number) for number in range(1, len(filled) + 1)]
+
+
+def _repeats(row: Row, header_cells: Sequence[tuple[str, ...]]) -> bool:
+    cells = tuple(plain(cell) for cell in row.cells)
+    return any(cells == tuple(plain(cell) for cell in header) for header in header_cells)
+
+
+def _footers(below: Sequence[Row]) -> set[int]:
+    """Return the rows at the end that are totals or remarks: the first that begins with such a word, and all after."""
+    tail = [row for row in below[-_FOOTER_SEARCH:] if not row.is_blank]
+    for place, row in enumerate(tail):
+        if place == 0 and len(tail) == len([one for one in below if not one.is_blank]):
+            continue  # the first row below the header is a respondent, whatever it says
+        word = next((plain(cell).casefold() for cell in row.cells if cell), "")
+        if word and not _NUMBER.fullmatch(word) and word.startswith(footer_words()):
+            return {one.number for one in tail[place:]}
+    return set()
