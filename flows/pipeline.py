@@ -20,6 +20,7 @@ from flows.errors import ConfigError, ContractError, ExpectationError, SourceFil
 from flows.identity import ORIGIN_SUFFIX, Identity, identify
 from flows.ledger import Ledger
 from flows.quarantine import write_quarantine
+from flows.sandbox import BoundedError, open_bounded
 from flows.sealing import list_files, seal, verify
 from flows.storage import DataRoot, RunLock, sha256_file, storage_errors, write_bytes_durably
 from schemas import findings as code
@@ -98,6 +99,18 @@ def nothing_new(root: DataRoot, wanted: Identity) -> Path | None:
     if verify(current) or not record.is_file():
         return None
     return current if json.loads(record.read_bytes()).get("build_id") == wanted.build_id else None
+
+
+def _refused_by_guard(file: RawFile) -> Reading | None:
+    """Open an export in a bounded process first: what would harm a reader is refused before a reader of ours sees it."""
+    if not file.data.strip():
+        return None  # the reader has a finding of its own for an empty file
+    try:
+        open_bounded(file.data)
+    except BoundedError as error:
+        words = (("problem_id", error.problem_id), ("problem_en", error.problem_en))
+        return Reading(file, (Finding(code.UNREADABLE, file.name, words=words),))
+    return None
 
 
 class Run:
@@ -205,6 +218,10 @@ class Run:
         """Bind one export to a layout; problems are findings of the reading."""
         if name not in self._raw:
             return  # given up
+        problem = _refused_by_guard(self._raw[name])
+        if problem is not None:
+            self._readings.append(problem)
+            return
         self._readings.append(read_file(self._raw[name], self._layouts(), self._stager.instrument))
 
     def _layouts(self) -> list[Layout]:

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import hostile_files
 import pytest
 
 from flows.errors import ConfigError, LockedError, PipelineError, SourceFileError
@@ -317,3 +318,15 @@ def test_a_mistake_in_a_study_file_stops_the_run_with_file_and_line(root: Path) 
     (folder / "broken.yaml").write_text("study_id: broken\ninstrument_id: 7\n")
     with pytest.raises(PipelineError, match=r"studies/broken.yaml, line 2, instrument_id: found 7"):
         _run(root)
+
+
+@pytest.mark.parametrize("make", [hostile_files.far_cells, hostile_files.zip_bomb, hostile_files.billion_laughs])
+def test_a_hostile_workbook_is_refused_and_the_others_are_read(root: Path, make: Callable[[], bytes]) -> None:
+    # Two far cells in 2 KB end a process that reads them in memory; they are seen in a process of their own first.
+    (root / "raw/jakarta_2015/kanim_jakarta_selatan.xlsx").write_bytes(make())
+    outcome = _run(root)
+    assert outcome.status == "refused"
+    refused = [finding for finding in outcome.findings if finding.code.code == "SKM-F-002"]
+    assert [finding.file_name for finding in refused] == ["kanim_jakarta_selatan.xlsx"]
+    read = outcome.frames["out_skm__source_files"].set_index("file_name")["rows_read_n"]
+    assert int(read.sum()) == 290  # 319 without the 29 of Jakarta Selatan
