@@ -183,6 +183,22 @@ def inspect_command(file: Path, *, as_json: bool) -> None:
         sys.exit(SourceFileError.exit_code)
 
 
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--instrument", "instrument_id", required=True, help="The questionnaire that the file answers.")
+@click.option("--layout", "layout_id", default="new_layout", show_default=True, help="How the layout is to be called.")
+def scaffold(file: Path, instrument_id: str, layout_id: str) -> None:
+    """Write a layout file for FILE to complete: what its headers say is filled in, the rest is a question mark.
+
+    \b
+    Example:
+      kepuasan scaffold survey.csv --instrument jakarta_2015_13 > data/catalog/layouts/new_layout.yaml
+    """
+    from flows import inspecting  # noqa: PLC0415
+
+    click.echo(inspecting.scaffold_file(file, Catalog(), instrument_id, layout_id), nl=False)
+
+
 _REFERENCE: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 _TO: Final = click.Path(file_okay=False, path_type=Path)
 

@@ -1,15 +1,17 @@
 """What ``kepuasan inspect`` does: open one file in a bounded process and say what it holds."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.errors import ConfigError
+from flows.errors import ConfigError, SourceFileError
 from flows.sandbox import BoundedError, Usage, open_bounded
 from schemas.catalog import Catalog
 from schemas.offices import office_register
+from transforms.inspection.drafting import NothingToDraftError, draft_layout
 from transforms.inspection.report import InspectedTable, Inspection, inspect_opened
 from transforms.offices.matching import OfficeMatcher
 
@@ -43,6 +45,27 @@ def inspect_file(path: Path, catalog: Catalog) -> Inspected:
         return Inspected(path.name, len(data), error.usage, None, (error.problem_id, error.problem_en))
     inspection = inspect_opened(bounded.opened, catalog, OfficeMatcher(office_register()))
     return Inspected(path.name, len(data), bounded.usage, inspection, None)
+
+
+def scaffold_file(path: Path, catalog: Catalog, instrument_id: str, layout_id: str) -> str:
+    """Return a drafted layout file.
+
+    Raises:
+        ConfigError: no such questionnaire, or a name that no layout can have.
+        SourceFileError: the file is not read, or holds no table.
+    """
+    if instrument_id not in catalog.instruments:
+        known = ", ".join(sorted(catalog.instruments))
+        raise ConfigError(f"--instrument: found {instrument_id!r}, expected one of {known}.")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_]*", layout_id):
+        raise ConfigError(f"--layout: found {layout_id!r}, expected letters, digits and underscores.")
+    found = inspect_file(path, catalog)
+    if found.inspection is None:
+        raise SourceFileError(f"{path.name}: {(found.problem or ('', ''))[1]}")
+    try:
+        return draft_layout(found.inspection, catalog.instruments[instrument_id], layout_id)
+    except NothingToDraftError as error:
+        raise SourceFileError(f"{path.name}: {error}") from None
 
 
 def as_json(found: Inspected) -> str:

@@ -386,7 +386,7 @@ class Layout(DataFile):
     file: Annotated[Delimited | Workbook, Field(discriminator="format")]
     attributes: dict[Code, ColumnBinding | TitleBinding]
     element_pattern: dict[MeasureName, Label | tuple[Label, ...]] = {}
-    element_codebook: dict[MeasureName, dict[Code, Label]] = {}
+    element_codebook: dict[MeasureName, dict[Code, Label | tuple[Label, ...]]] = {}
     ignored: tuple[Label, ...] = ()
 
     @model_validator(mode="after")
@@ -401,7 +401,8 @@ class Layout(DataFile):
         for measure in instrument.measures:
             for element in instrument.elements:
                 if self.element_codebook:
-                    path: tuple[str, ...] = (self.element_codebook[measure.measure][element.element_code],)
+                    header = self.element_codebook[measure.measure][element.element_code]
+                    path: tuple[str, ...] = (header,) if isinstance(header, str) else header
                 else:
                     pattern = self.element_pattern[measure.measure]
                     words = {
