@@ -14,7 +14,8 @@ import click
 from flows.errors import ConfigError
 from schemas.catalog import MODELS
 from schemas.fields import Field
-from schemas.findings import CODES, FindingCode
+from schemas.finding_code import FindingCode
+from schemas.findings import CODES
 from schemas.registry import ALL_TABLES, AUDIT_TABLES, TABLES
 from schemas.tables import Table
 

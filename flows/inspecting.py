@@ -4,15 +4,22 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from flows.errors import ConfigError, SourceFileError
+from flows.identity import ORIGIN_SUFFIX
+from flows.origins import read_origin
 from flows.sandbox import BoundedError, Usage, open_bounded
 from schemas.catalog import Catalog
 from schemas.offices import office_register
+from transforms.cleaning.staged_file import StagedFile
+from transforms.cleaning.survey import SurveyIntake
 from transforms.inspection.drafting import NothingToDraftError, draft_layout
 from transforms.inspection.report import InspectedTable, Inspection, inspect_opened
+from transforms.intake.reading import RawFile
+from transforms.loading import findings_rows
 from transforms.offices.matching import OfficeMatcher
 
 
@@ -27,8 +34,13 @@ class Inspected:
     problem: tuple[str, str] | None
 
 
-def inspect_file(path: Path, catalog: Catalog) -> Inspected:
-    """Open and describe one file.
+def inspect_file(path: Path, catalog: Catalog, as_of: date | None = None) -> Inspected:
+    """Open and describe one file, and say what a run would make of it.
+
+    Args:
+        path: the file; an origin record beside it is read too.
+        catalog: the layouts and questionnaires that are known.
+        as_of: the last day that an answer can have; today when left out.
 
     Raises:
         ConfigError: there is no such file, or it cannot be read.
@@ -43,7 +55,9 @@ def inspect_file(path: Path, catalog: Catalog) -> Inspected:
         bounded = open_bounded(data)
     except BoundedError as error:
         return Inspected(path.name, len(data), error.usage, None, (error.problem_id, error.problem_en))
-    inspection = inspect_opened(bounded.opened, catalog, OfficeMatcher(office_register()))
+    file = RawFile(path.name, data, *read_origin(path.with_name(path.name + ORIGIN_SUFFIX)))
+    intake = SurveyIntake(catalog, None, None, as_of or date.today())  # noqa: DTZ011 - the day on this machine's clock
+    inspection = inspect_opened(file, bounded.opened, intake, OfficeMatcher(office_register(catalog.offices)))
     return Inspected(path.name, len(data), bounded.usage, inspection, None)
 
 
@@ -102,14 +116,39 @@ def _fields(found: Inspected) -> dict[str, Any]:
                 }
                 for note in found.inspection.notes
             ],
+            "readings": [_reading(one) for one in found.inspection.staged],
+            "findings": [
+                {key: row[key] for key in _FINDING}
+                for one in found.inspection.staged
+                for row in findings_rows(one.findings)
+            ],
             "remarks": [{"remark_id": one.remark_id, "remark_en": one.remark_en} for one in found.inspection.remarks],
         }
     return shown
 
 
+_FINDING: Final = (
+    "severity", "finding_code", "file_name", "sheet", "row_number", "column_name", "message_id", "message_en",
+)  # fmt: skip
+
+
+def _reading(one: StagedFile) -> Mapping[str, Any]:
+    layout, instrument = one.reading.layout, one.reading.instrument
+    return {
+        "name": one.name,
+        "layout_id": None if layout is None else layout.layout_id,
+        "instrument_id": None if instrument is None else instrument.instrument_id,
+        "is_refused": one.is_refused,
+        "rows_read": one.rows_read_n,
+        "accepted": len(one.accepted),
+        "quarantined": len(one.refusals),
+        "ignored": dict(one.ignored),
+    }
+
+
 def _table(one: InspectedTable) -> Mapping[str, Any]:
     return {
-        "sheet": one.table.name,
+        "sheet": one.name,
         "is_hidden": one.table.is_hidden,
         "header_rows": one.table.header_rows,
         "rows_read": one.table.rows_read,

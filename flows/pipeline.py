@@ -19,20 +19,23 @@ from flows import identity, quality, releases
 from flows.errors import ConfigError, ContractError, ExpectationError, SourceFileError, StorageError
 from flows.identity import ORIGIN_SUFFIX, Identity, identify
 from flows.ledger import Ledger
+from flows.origins import read_origin
 from flows.quarantine import write_quarantine
 from flows.sandbox import BoundedError, open_bounded
 from flows.sealing import list_files, seal, verify
 from flows.storage import DataRoot, RunLock, sha256_file, storage_errors, write_bytes_durably
 from schemas import findings as code
-from schemas.catalog import Catalog, CatalogError, parse
+from schemas.catalog import Catalog, CatalogError
 from schemas.expectations.facts import Facts
-from schemas.findings import Finding, Severity
-from schemas.instrument import Layout, Origin, Study
+from schemas.finding_code import Severity
+from schemas.findings import Finding
+from schemas.instrument import Origin, Study
 from schemas.registry import TABLES
 from transforms import computing, loading, sql
 from transforms.cleaning.completeness import missing_files
-from transforms.cleaning.staging import StagedFile, Stager, refuse_repeats
-from transforms.intake.reading import RawFile, Reading, read_file, without_twins
+from transforms.cleaning.staged_file import StagedFile
+from transforms.cleaning.survey import SurveyIntake, refused_by_reader
+from transforms.intake.reading import RawFile, Reading, unread
 from transforms.publication.tables import PublicationError, database_name
 
 REFUSED_EXIT_CODE: Final = 11
@@ -101,18 +104,6 @@ def nothing_new(root: DataRoot, wanted: Identity) -> Path | None:
     return current if json.loads(record.read_bytes()).get("build_id") == wanted.build_id else None
 
 
-def _refused_by_guard(file: RawFile) -> Reading | None:
-    """Open an export in a bounded process first: what would harm a reader is refused before a reader of ours sees it."""
-    if not file.data.strip():
-        return None  # the reader has a finding of its own for an empty file
-    try:
-        open_bounded(file.data)
-    except BoundedError as error:
-        words = (("problem_id", error.problem_id), ("problem_en", error.problem_en))
-        return Reading(file, (Finding(code.UNREADABLE, file.name, words=words),))
-    return None
-
-
 class Run:
     """One run, holding the lock of its data folder; stages are called in the order in which they stand here."""
 
@@ -124,7 +115,8 @@ class Run:
         self.findings: tuple[Finding, ...] = ()
         self.frames: dict[str, pd.DataFrame] = {}
         self._threads = threads
-        self._stager = Stager(catalog, study)
+        self._intake = SurveyIntake.of_study(catalog, study)
+        self._instrument = catalog.instruments[study.instrument_id]
         self._raw: dict[str, RawFile] = {}
         self._readings: list[Reading] = []
         self._staged: list[StagedFile] = []
@@ -195,47 +187,36 @@ class Run:
             ("problem_en", f"a file that cannot be opened ({type(error).__name__})"),
         )
         origin, problem = self._origin(name)
-        self._readings.append(
-            Reading(RawFile(name, b"", origin, problem), (Finding(code.UNREADABLE, name, words=words),))
-        )
+        file = RawFile(name, b"", origin, problem)
+        self._readings.append(unread(file, Finding(code.UNREADABLE, name, words=words)))
 
     def _origin(self, name: str) -> tuple[Origin | None, tuple[str, str] | None]:
-        path = self.raw_folder / f"{name}{ORIGIN_SUFFIX}"
-        if not path.is_file():
-            return None, None
-        try:
-            return parse(Origin, path.read_bytes().decode("utf-8", errors="replace"), path.name), None
-        except CatalogError as error:
-            first = error.mistakes[0]
-            where_id, where_en = (
-                ("", "") if first.line is None else (f" pada baris {first.line}", f" in line {first.line}")
-            )
-            key = first.path or "?"
-            return None, (f"kesalahan pada kunci {key}{where_id}", f"a mistake at the key {key}{where_en}")
+        return read_origin(self.raw_folder / f"{name}{ORIGIN_SUFFIX}")
 
-    # --- validate --------------------------------------------------------------------------------------------------
     def bind(self, name: str) -> None:
-        """Bind one export to a layout; problems are findings of the reading."""
+        """Open one export in a bounded process and bind its tables; problems are findings of the reading."""
         if name not in self._raw:
             return  # given up
-        problem = _refused_by_guard(self._raw[name])
-        if problem is not None:
-            self._readings.append(problem)
+        file = self._raw[name]
+        if not file.data.strip():
+            self._readings.append(unread(file, Finding(code.EMPTY_FILE, name)))
             return
-        self._readings.append(read_file(self._raw[name], self._layouts(), self._stager.instrument))
+        try:
+            opened = open_bounded(file.data).opened
+        except BoundedError as error:
+            self._readings.append(refused_by_reader(file, error))
+            return
+        self._readings.extend(self._intake.read(file, opened))
 
-    def _layouts(self) -> list[Layout]:
-        return [entry for entry in self.catalog.layouts.values() if entry.instrument_id == self.study.instrument_id]
-
+    # --- validate --------------------------------------------------------------------------------------------------
     def validate(self) -> None:
         """Check every row of every file, and the files against each other; collect the findings."""
-        staged = [self._stager.stage(reading) for reading in without_twins(self._readings)]
-        instrument = self._stager.instrument
-        office = instrument.attribute_with_role("office").attribute_code
-        within = office if self.study.respondent_unique_within == "office" else None
-        self._staged = refuse_repeats(staged, instrument.attribute_with_role("respondent").attribute_code, within)
+        office = self._instrument.attribute_with_role("office").attribute_code
+        self._staged = self._intake.stage(self._readings)
         missing = missing_files(self.catalog, self.study, self._staged, self._lonely, office)
         found = [*missing, *(finding for file in self._staged for finding in file.findings)]
+        if not any(finding.severity is Severity.REFUSE_FILE for finding in found):
+            found.extend(self._intake.unused_words(self._staged))
         order = list(Severity)
         self.findings = tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
 
@@ -293,7 +274,8 @@ class Run:
         return Outcome("refused", self.build_id, self.study.study_id, folder, self.findings, self.frames)
 
     def _report(self) -> Path:
-        folder = write_quarantine(self.root, self.build_id, self._staged, self.findings)
+        show = self._intake.stager(self._instrument).vocabulary.show
+        folder = write_quarantine(self.root, self.build_id, self.study.study_id, self._staged, self.findings, show)
         for name in ("out_skm__row_accounting", "out_skm__source_files", "out_skm__waterfall_steps"):
             if name in self.frames:
                 content = self.frames[name].to_csv(index=False, lineterminator="\n").encode("utf-8")
@@ -409,7 +391,7 @@ class Run:
 
     # --- help ------------------------------------------------------------------------------------------------------
     def _facts(self) -> Facts:
-        instrument = self._stager.instrument
+        instrument = self._instrument
         steps = self.frames["out_skm__waterfall_steps"].set_index("step_effect")["rows_after_n"]
         cohort = self.frames["out_skm__waterfall_steps"].query("step_effect != 'focus'")["rows_after_n"]
         kept = set(self.study.offices)

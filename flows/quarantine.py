@@ -1,26 +1,45 @@
-"""Writes what was refused, with the values that stand nowhere else: a private folder per build."""
+"""Writes what was refused, so that a person can correct it: a private folder per build, without personal data.
+
+A cell is shown when it is a short number or a word of our own questionnaires; anything else may be personal and stays in
+the raw file, where its row and column lead to it. A corrected copy goes back in with ``kepuasan requeue``.
+"""
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from flows.storage import DataRoot, ensure_dir, write_bytes_durably
 from schemas.findings import Finding
-from transforms.cleaning.staging import StagedFile
-from transforms.intake.sheets import show_header
+from transforms.cleaning.quarantined import KEYS, shown_row
+from transforms.cleaning.staged_file import StagedFile
 from transforms.publication.spreadsheet import spreadsheet_safe
 
 _PRIVATE: Final = 0o700
 _COLUMNS: Final = (
-    "severity", "finding_code", "file_name", "sheet", "row_number", "column_name", "value", "expected", "message_id",
-    "message_en",
+    "severity", "finding_code", "file_name", "sheet", "row_number", "column_name", "value_seen", "expected",
+    "message_id", "message_en",
 )  # fmt: skip
 
 
-def write_quarantine(root: DataRoot, build_id: str, files: Sequence[StagedFile], findings: Sequence[Finding]) -> Path:
-    """Write ``quarantine/<build id>/``: every finding with its value, and the refused rows of each file.
+def write_quarantine(
+    root: DataRoot,
+    build_id: str,
+    study_id: str,
+    files: Sequence[StagedFile],
+    findings: Sequence[Finding],
+    show: Callable[[str], str],
+) -> Path:
+    """Write ``quarantine/<build id>/``: every finding, and the refused rows of each file as far as they may be shown.
+
+    Args:
+        root: the data folder.
+        build_id: names the folder.
+        study_id: the study, for the way back.
+        files: every file of the run.
+        findings: every finding of the run.
+        show: how a value may be shown, ``schemas.findings.Vocabulary.show``.
 
     Returns:
         The folder. Running the same build again writes the same bytes.
@@ -38,7 +57,7 @@ def write_quarantine(root: DataRoot, build_id: str, files: Sequence[StagedFile],
             f.sheet,
             f.row_number,
             f.column_name,
-            f.value,
+            f.value_seen,
             f.expected,
             f.message_id,
             f.message_en,
@@ -47,13 +66,13 @@ def write_quarantine(root: DataRoot, build_id: str, files: Sequence[StagedFile],
     ]
     _write(folder / "findings.csv", _COLUMNS, rows)
     for number, file in enumerate(files, start=1):
-        if file.refusals and file.reading.sheet is not None:
-            header = [
-                "row_number",
-                "finding_code",
-                *(show_header(path) for path in file.reading.sheet.header),
-            ]
-            refused = [(r.row_number, r.reason_code, *r.cells) for r in file.refusals]
+        if file.refusals and file.reading.columns:
+            header = [*KEYS, *(column.header for column in file.reading.columns)]
+            refused = [
+                (study_id, file.name, file.reading.file.sha256, refusal.row_number, refusal.reason_code,
+                 *shown_row(file.reading, refusal.cells, show))
+                for refusal in file.refusals
+            ]  # fmt: skip
             # The name in the folder is ours; a name from outside never becomes a path.
             _write(folder / f"rows_{number:03d}.csv", header, refused)
     return folder

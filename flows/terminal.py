@@ -20,9 +20,11 @@ from flows.ledger import Ledger
 from flows.pipeline import Outcome
 from flows.replication import AuditOutcome
 from schemas import registry
-from schemas.findings import Severity
+from schemas.finding_code import Severity
+from schemas.findings import Finding
 from schemas.instrument import Study
 from schemas.tables import Table
+from transforms.cleaning.staged_file import StagedFile
 from transforms.inspection.report import InspectedTable
 from transforms.publication.reading import read_table
 
@@ -213,10 +215,34 @@ def show_inspection(console: Console, found: Inspected) -> None:
         console.print(f"[yellow]![/] {escape(remark.remark_id)}\n  [dim]{escape(remark.remark_en)}[/]", highlight=False)
     for one in found.inspection.tables:
         _show_inspected_table(console, one)
+    for staged in found.inspection.staged:
+        _show_staged(console, staged)
+
+
+def _show_staged(console: Console, staged: StagedFile) -> None:
+    """Show what a run would make of a table: rows by fate, and every kind of finding with its first sentence."""
+    layout = staged.reading.layout
+    ignored = ", ".join(f"{count} {reason}" for reason, count in staged.ignored)
+    console.print(
+        f"\n[bold]{escape(staged.name)}[/] {'' if layout is None else escape(layout.layout_id)}: "
+        f"{staged.rows_read_n} baris / rows = {len(staged.accepted)} diterima / accepted + "
+        f"{len(staged.refusals)} dikarantina / quarantined + {sum(count for _, count in staged.ignored)} bukan jawaban / "
+        f"no answers{escape(f' ({ignored})' if ignored else '')}",
+        highlight=False,
+    )
+    shown: dict[str, list[Finding]] = {}
+    for finding in staged.findings:
+        shown.setdefault(finding.code.code, []).append(finding)
+    for found in shown.values():
+        mark = "[yellow]![/]" if found[0].severity is Severity.WARN else "[red]✗[/]"
+        more = f" (+{len(found) - 1})" if len(found) > 1 else ""
+        console.print(
+            f"{mark} {escape(found[0].message_id)}{more}\n  [dim]{escape(found[0].message_en)}[/]", highlight=False
+        )
 
 
 def _show_inspected_table(console: Console, one: InspectedTable) -> None:
-    name = "" if one.table.name is None else f" {one.table.name}"
+    name = "" if one.name is None else f" {one.name}"
     hidden = " (tersembunyi / hidden)" if one.table.is_hidden else ""
     fates = ", ".join(f"{count} {_FATES[fate.value]}" for fate, count in one.table.fates if count)
     console.print(
@@ -326,6 +352,7 @@ def _accounting(frames: Any) -> Grid:
         "karantina\nquarantined",
         "disaring\nfiltered",
         "kosong\nblank",
+        "bukan jawaban\nno answers",
     )
     for column in names:
         grid.add_column(column, justify="right")
@@ -337,7 +364,7 @@ def _accounting(frames: Any) -> Grid:
         counted = fates.loc[row.file_name] if row.file_name in fates.index else {}
         cells = [
             int(row.rows_read_n),
-            *(int(counted.get(fate, 0)) for fate in ("accepted", "quarantined", "filtered", "blank")),
+            *(int(counted.get(fate, 0)) for fate in ("accepted", "quarantined", "filtered", "blank", "ignored")),
         ]
         totals = [total + cell for total, cell in zip(totals, cells, strict=True)]
         grid.add_row(escape(row.file_name), *(str(cell) for cell in cells))

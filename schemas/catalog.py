@@ -19,7 +19,19 @@ from pydantic import BaseModel, ValidationError
 
 from schemas.analysis import Analysis
 from schemas.house_of_quality import HouseOfQuality
-from schemas.instrument import Instrument, Layout, Office, Origin, PlacedError, Regulation, Study, TitleBinding
+from schemas.instrument import (
+    AnswerLabels,
+    Attribute,
+    Instrument,
+    Office,
+    Origin,
+    PlacedError,
+    Question,
+    Regulation,
+    Scale,
+    Study,
+)
+from schemas.layout import ColumnBinding, Layout, OriginBinding, RowBinding
 from schemas.print_audit import PrintAudit
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -354,39 +366,41 @@ class Catalog:
                 yield from self._known(owner, (*at, side, place), code, known)
 
     def _check_layout(self, layout: Layout) -> Iterable[Mistake]:
-        yield from self._known(layout.layout_id, ("instrument_id",), layout.instrument_id, self.instruments)
+        owner = layout.layout_id
+        yield from self._known(owner, ("instrument_id",), layout.instrument_id, self.instruments)
         instrument = self.instruments.get(layout.instrument_id)
         if instrument is None:
             return
         attributes = {attribute.attribute_code: attribute for attribute in instrument.attributes}
-        for code, binding in layout.attributes.items():
-            yield from self._known(layout.layout_id, ("attributes", code), code, attributes)
-            if code in attributes and not isinstance(binding, TitleBinding):
-                options = [option.code for option in attributes[code].options]
-                for word, answer in binding.values.items():
-                    yield from self._known(layout.layout_id, ("attributes", code, "values", word), answer, options)
+        for code in layout.attributes:
+            yield from self._known(owner, ("attributes", code), code, attributes)
+            if code in attributes:
+                yield from self._check_binding(layout, attributes[code])
         for code in attributes:
             if code not in layout.attributes:
-                yield self._at(
-                    layout.layout_id,
-                    ("attributes",),
-                    f"no column for {code}",
-                    "a binding for every attribute",
-                )
+                yield self._at(owner, ("attributes",), f"no column for {code}", "a binding for every attribute")
         measures = [measure.measure for measure in instrument.measures]
         for key in ("element_pattern", "element_codebook"):
             given = getattr(layout, key)
             if given and sorted(given) != sorted(measures):
-                yield self._at(layout.layout_id, (key,), f"measures {sorted(given)}", f"exactly {sorted(measures)}")
-        elements = [element.element_code for element in instrument.elements]
+                yield self._at(owner, (key,), f"measures {sorted(given)}", f"exactly {sorted(measures)}")
         for measure, codebook in layout.element_codebook.items():
-            if list(codebook) != elements:
-                yield self._at(
-                    layout.layout_id,
-                    ("element_codebook", measure),
-                    f"elements {list(codebook)}",
-                    f"{elements}, in this order",
-                )
+            codes = [question.code for question in instrument.questions if question.measure == measure]
+            if list(codebook) != codes:
+                at = ("element_codebook", measure)
+                yield self._at(owner, at, f"elements {list(codebook)}", f"{codes}, in this order")
+
+    def _check_binding(self, layout: Layout, attribute: Attribute) -> Iterable[Mistake]:
+        owner, code = layout.layout_id, attribute.attribute_code
+        binding, role = layout.attributes[code], attribute.role
+        if isinstance(binding, ColumnBinding):
+            options = [option.code for option in attribute.options]
+            for word, answer in binding.values.items():
+                yield from self._known(owner, ("attributes", code, "values", word), answer, options)
+        elif isinstance(binding, OriginBinding) and binding.from_origin != role:
+            yield self._at(owner, ("attributes", code, "from_origin"), binding.from_origin, f"{role}, its role")
+        elif isinstance(binding, RowBinding) and role != "respondent":
+            yield self._at(owner, ("attributes", code), "each_row", "a column: only a respondent can be a row")
 
     def _known(self, owner: str, path: tuple[str | int, ...], code: str, known: Iterable[str]) -> Iterable[Mistake]:
         choices = list(known)
@@ -396,6 +410,24 @@ class Catalog:
     def _at(self, owner: str, path: tuple[str | int, ...], found: str, expected: str) -> Mistake:
         name, text = self._located[owner]
         return mistake_at(name, text, path, found, expected)
+
+    def scale_labels(self, instrument: Instrument, question: Question) -> tuple[Scale, AnswerLabels | None]:
+        """Return the scale of a question and the words of its points, None where nobody gives words.
+
+        The words are the element's own, those of the measure, or those that the regulation gives the element.
+        """
+        scale = instrument.scale_of(question.element.element_code)
+        labels = instrument.answer_labels(question.measure, question.element.element_code)
+        measure = next(entry for entry in instrument.measures if entry.measure == question.measure)
+        number = question.element.regulation_element_number
+        if labels is None and measure.has_regulation_labels and instrument.regulation_id is not None:
+            regulation = self.regulations[instrument.regulation_id]
+            entry = next((one for one in regulation.elements if one.number == number), None)
+            if entry is not None and len(entry.options_id) == len(scale.points):
+                labels = AnswerLabels(
+                    labels_id=entry.options_id, labels_en=entry.options_en or entry.options_id, source=regulation.source
+                )
+        return scale, labels
 
     @cached_property
     def _places(self) -> dict[str, str]:

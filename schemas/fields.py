@@ -52,7 +52,7 @@ CROSSHAIRS: Final = ("mean", "median", "midrange", "scale_mid", "fixed")
 TIE_RULES: Final = ("gt", "ge")
 QUADRANTS: Final = ("priority_improve", "maintain", "low_priority", "possible_overkill")
 DATA_ORIGINS: Final = ("survey", "reconstructed_from_printed_margins", "synthetic")
-FATES: Final = ("accepted", "quarantined", "filtered", "blank")
+FATES: Final = ("accepted", "quarantined", "filtered", "blank", "ignored")
 FRACTION: Final = r"^-?\d+/[1-9]\d*$"
 
 
@@ -406,7 +406,12 @@ attribute_code = _text(
 answer_code = _text("answer_code", "Kode jawaban", "One answer that the questionnaire offers to that question.")
 answer_label_id = _text("answer_label_id", "Jawaban", "The answer's Indonesian words.")
 answer_label_en = _text("answer_label_en", "Jawaban (Inggris)", "The answer in English.")
-fate = _text("fate", "Nasib baris", "What became of the rows: accepted, quarantined, filtered or blank.", allowed=FATES)
+fate = _text(
+    "fate",
+    "Nasib baris",
+    "What became of the rows: accepted, quarantined, filtered, blank, or ignored as no answer.",
+    allowed=FATES,
+)
 reason_code = _text(
     "reason_code",
     "Kode alasan",
@@ -431,7 +436,10 @@ layout_id = _text(
     nullable=True,
 )
 file_format = _text(
-    "file_format", "Format", "What the bytes are: delimited or workbook; empty when neither.", nullable=True
+    "file_format",
+    "Format",
+    "What the bytes are: text, xlsx, xls, ods, html, sav, dta or parquet; empty when none.",
+    nullable=True,
 )
 sniffed = _text(
     "sniffed",
@@ -454,6 +462,12 @@ rows_read_n = _count(
 rows_accepted_n = _count("rows_accepted_n", "Baris diterima", "Rows that became respondents.", "rows")
 rows_quarantined_n = _count("rows_quarantined_n", "Baris dikarantina", "Rows refused with a finding.", "rows")
 rows_blank_n = _count("rows_blank_n", "Baris kosong", "Rows without any value.", "rows")
+rows_ignored_n = _count(
+    "rows_ignored_n",
+    "Baris bukan jawaban",
+    "Rows that are no answers: totals and remarks, repeated headers, column numbers, submissions left out by the layout.",
+    "rows",
+)
 finding_number = Field(
     "finding_number",
     Kind.INTEGER,

@@ -8,33 +8,13 @@ anything else is described by kind and length, and the value itself stays in the
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-
-class Severity(StrEnum):
-    """What a finding does: refuses the file, refuses the row, or only warns."""
-
-    REFUSE_FILE = "refuse_file"
-    REFUSE_ROW = "refuse_row"
-    WARN = "warn"
-
-
-@dataclass(frozen=True)
-class FindingCode:
-    """One kind of finding; ``{value}`` and other braces are filled in when it is raised."""
-
-    code: str
-    severity: Severity
-    title_id: str
-    title_en: str
-    found_id: str
-    found_en: str
-    expected_id: str
-    expected_en: str
-    do_id: str
-    do_en: str
-
+from schemas.finding_code import FindingCode, Severity
+from schemas.findings_on_dates import DATE_CODES
+from schemas.findings_on_effort import EFFORT_CODES
+from schemas.findings_on_footers import FOOTER_CODES
+from schemas.findings_on_offices import OFFICE_CODES
 
 Words = tuple[tuple[str, str], ...]
 
@@ -47,7 +27,7 @@ MISSING_FILE = FindingCode("SKM-F-001", _FILE, "Berkas kantor tidak ada", "The f
     "satu berkas dari setiap kantor yang disebut studi", "one file from every office that the study names",
     "Minta berkas kantor itu, atau keluarkan kantor dari berkas studi", "Ask the office for its file, or take the office out of the study file")  # fmt: skip
 UNREADABLE = FindingCode("SKM-F-002", _FILE, "Berkas tidak terbaca", "The file cannot be read",
-    "{problem_id}", "{problem_en}", "berkas utuh berformat CSV UTF-8 atau XLSX", "a whole file, CSV in UTF-8 or XLSX",
+    "{problem_id}", "{problem_en}", "berkas utuh dari aplikasi survei atau lembar kerja", "a whole file of a survey tool or spreadsheet",
     "Ekspor ulang dari aplikasi survei dan kirim ulang", "Export it again from the survey tool and resend it")  # fmt: skip
 EMPTY_FILE = FindingCode("SKM-F-003", _FILE, "Berkas tanpa isi", "The file is empty",
     "tidak ada baris jawaban", "no row of answers", "sedikitnya satu baris jawaban", "at least one row of answers",
@@ -65,10 +45,6 @@ DOUBLE_COLUMN = FindingCode("SKM-F-006", _FILE, "Kolom ganda", "A column stands 
     "judul {header} dipakai oleh {count} kolom", "the header {header} on {count} columns",
     "satu kolom untuk setiap judul", "one column for each header",
     "Hapus kolom yang salah lalu kirim ulang; program tidak menebak", "Remove the wrong column and resend; the program does not guess")  # fmt: skip
-UNKNOWN_OFFICE_FILE = FindingCode("SKM-F-007", _FILE, "Kantor tidak dikenal", "The office is not known",
-    "nama kantor {value} pada judul", "the office name {value} in the title",
-    "nama atau alias kantor dari schemas/reference/offices.csv yang termasuk studi", "the name or alias of an office in schemas/reference/offices.csv that belongs to the study",
-    "Perbaiki nama, atau tambahkan alias pada daftar kantor", "Correct the name, or add an alias to the office list")  # fmt: skip
 SAME_CONTENT = FindingCode("SKM-F-008", _FILE, "Berkas sama dikirim dua kali", "The same file twice",
     "isi yang sama persis dengan {other}", "exactly the content of {other}",
     "setiap berkas sekali saja", "every file once",
@@ -92,6 +68,42 @@ READERS_DISAGREE = FindingCode("SKM-F-014", _FILE, "Dua pembaca tidak sepakat", 
     "{first} baris menurut pembaca pertama dan {second} menurut yang kedua", "{first} rows by one reader and {second} by the other",
     "jumlah baris yang sama", "the same number of rows",
     "Simpan ulang berkas dari aplikasi asalnya", "Save the file again from the program that made it")  # fmt: skip
+SAME_ANSWERS = FindingCode("SKM-F-015", _FILE, "Jawaban sama dikirim dua kali", "The same answers twice",
+    "jawaban yang sama dengan {other}, barangkali dalam urutan lain", "the answers of {other}, perhaps in another order",
+    "setiap jawaban sekali saja", "every answer once",
+    "Hapus salah satu dari folder", "Remove one of the two from the folder")  # fmt: skip
+AMBIGUOUS_LAYOUT = FindingCode("SKM-F-016", _FILE, "Tata letak tidak pasti (U8/U9)", "The layout is in doubt (U8/U9)",
+    "judul kolom yang cocok sama baiknya dengan {layouts}", "headers that fit {layouts} equally well",
+    "keterangan kolom di dalam berkas, atau layout_id pada catatan asal", "a legend of the columns in the file, or the layout_id of an origin record",
+    "Nyatakan kolom mana memuat unsur mana; urutan kolom tidak ditebak", "Declare which column carries which element; the order of columns is not guessed")  # fmt: skip
+SHEET_NOT_READ = FindingCode("SKM-F-017", _WARN, "Lembar tidak dibaca", "A sheet is not read",
+    "lembar dengan {rows} baris ({hidden}) yang bukan tabel jawaban tata letak ini", "a sheet with {rows} rows ({hidden}) that is no table of answers by this layout",
+    "hanya lembar jawaban", "only sheets of answers",
+    "Periksa bahwa lembar itu tidak memuat jawaban", "Check that the sheet holds no answers")  # fmt: skip
+NOTED = FindingCode("SKM-F-018", _WARN, "Keadaan berkas", "The state of the file",
+    "{note_id}", "{note_en}", "berkas seperti yang ditulis aplikasi survei", "a file as the survey tool wrote it",
+    "Berkas tetap dibaca; periksa sumbernya", "The file was read all the same; check its source")  # fmt: skip
+PERSONAL_COLUMN = FindingCode("SKM-F-019", _WARN, "Data pribadi", "Personal data",
+    "kolom {header} dengan data pribadi ({kinds})", "the column {header} with personal data ({kinds})",
+    "tidak ada data pribadi yang tidak diperlukan", "no personal data that is not needed",
+    "Isi kolom tidak disimpan; keluarkan dari ekspor", "The column's content is not stored; leave it out of the export")  # fmt: skip
+WRONG_SCALE = FindingCode("SKM-F-020", _FILE, "Skala lain", "Another scale",
+    "{count} dari {n} jawaban di luar skala, pada {columns} kolom; nilai dari {lowest} sampai {highest}",
+    "{count} of {n} answers outside the scale, in {columns} columns; values from {lowest} to {highest}",
+    "jawaban pada skala {minimum} sampai {maximum}", "answers on the scale {minimum} to {maximum}",
+    "Nyatakan skala pada kuesioner, atau kirim ekspor yang benar; nilai tidak diubah", "Declare the scale in the questionnaire, or send the right export; scores are not converted")  # fmt: skip
+READ_BY_LABELS = FindingCode("SKM-F-021", _WARN, "Kode dibaca menurut labelnya", "Codes read by their labels",
+    "kode yang menurut label di dalam berkas bukan nilainya", "codes that by the labels in the file are not the scores",
+    "kode 1 untuk jawaban terendah", "code 1 for the lowest answer",
+    "Periksa label nilai di berkas; label yang dipakai", "Check the value labels in the file; the labels were used")  # fmt: skip
+NO_ORIGIN_VALUE = FindingCode("SKM-F-022", _FILE, "Keterangan berkas tidak ada", "The file does not say it and no record does",
+    "tidak ada keterangan {meaning} di berkas maupun catatan asal", "nothing that says the {meaning}, in the file or in an origin record",
+    "catatan asal {sidecar} dengan kunci {meaning}", "an origin record {sidecar} with the key {meaning}",
+    "Tulis catatan asal", "Write the origin record")  # fmt: skip
+UNUSED_WORDS = FindingCode("SKM-F-023", _WARN, "Kata yang dinyatakan tidak pernah muncul", "Declared words that never occur",
+    "{count} dari {n} kata yang dinyatakan untuk kolom ini dalam tata letak {layout}", "{count} of the {n} words that layout {layout} declares for this column",
+    "setiap kata yang dinyatakan muncul di suatu berkas", "every declared word in some file",
+    "Periksa apakah pilihan jawaban berubah", "Check whether the answer options changed")  # fmt: skip
 SCORE_RANGE = FindingCode("SKM-R-001", _ROW, "Nilai di luar skala", "A score outside the scale",
     "{value}", "{value}", "{minimum} sampai {maximum}, atau kosong", "{minimum} to {maximum}, or empty",
     "Perbaiki sel dan kirim ulang berkas, atau beri tahu bila formulir berubah", "Correct the cell and resend the file, or tell us if the form has changed")  # fmt: skip
@@ -106,7 +118,7 @@ CONFLICTING_RESPONDENT = FindingCode("SKM-R-004", _ROW, "Nomor responden dipakai
     "setiap nomor responden sekali", "every respondent number once",
     "Pastikan jawaban mana yang benar; semua baris dengan nomor itu ditolak", "Find out which answers are right; all rows with that number are refused")  # fmt: skip
 UNKNOWN_OFFICE_ROW = FindingCode("SKM-R-005", _ROW, "Kantor tidak dikenal", "The office is not known",
-    "{value}", "{value}", "nama atau alias kantor yang termasuk studi: {offices}", "the name or alias of an office of the study: {offices}",
+    "{value}{hint_id}", "{value}{hint_en}", "nama atau alias kantor yang termasuk studi: {offices}", "the name or alias of an office of the study: {offices}",
     "Perbaiki nama, atau tambahkan alias pada schemas/reference/offices.csv", "Correct the name, or add an alias to schemas/reference/offices.csv")  # fmt: skip
 UNKNOWN_ANSWER = FindingCode("SKM-R-006", _ROW, "Jawaban di luar pilihan", "An answer that is not offered",
     "{value}", "{value}", "salah satu dari {options}", "one of {options}",
@@ -118,13 +130,28 @@ RAGGED_ROW = FindingCode("SKM-R-008", _ROW, "Jumlah sel tidak sama", "A row of a
     "{count} sel", "{count} cells", "{width} sel seperti judul", "{width} cells, as in the header",
     "Periksa tanda kutip dan pemisah, atau apakah berkas terpotong", "Check quotes and delimiters, or whether the file was cut off")  # fmt: skip
 
+FORMULA_CELL = FindingCode("SKM-R-009", _ROW, "Rumus tanpa nilai", "A formula without its value",
+    "rumus yang nilainya tidak tersimpan", "a formula whose value was not stored", "nilai", "a value",
+    "Buka dan simpan berkas di lembar kerja, lalu kirim ulang", "Open and save the file in a spreadsheet and resend it")  # fmt: skip
+CONFLICTING_COLUMNS = FindingCode("SKM-R-010", _ROW, "Dua jawaban atas satu pertanyaan", "Two answers to one question",
+    "jawaban pada {count} kolom dari pertanyaan yang sama", "answers in {count} columns of the same question",
+    "jawaban pada satu kolom", "an answer in one of the columns",
+    "Pastikan jawaban mana yang berlaku", "Find out which answer counts")  # fmt: skip
+REPEATED_ROW = FindingCode("SKM-R-011", _ROW, "Jawaban sama dikirim dua kali", "The same answers sent twice",
+    "waktu pengiriman dan jawaban yang sama dengan {other}", "the time of submission and the answers of {other}",
+    "setiap jawaban sekali saja", "every answer once",
+    "Hapus baris ganda", "Remove the double row")  # fmt: skip
+
 CODES: Final[dict[str, FindingCode]] = {
     code.code: code
     for code in (
-        MISSING_FILE, UNREADABLE, EMPTY_FILE, NO_LAYOUT, MISSING_COLUMN, DOUBLE_COLUMN, UNKNOWN_OFFICE_FILE,
+        MISSING_FILE, UNREADABLE, EMPTY_FILE, NO_LAYOUT, MISSING_COLUMN, DOUBLE_COLUMN,
         SAME_CONTENT, HASH_DIFFERS, UNKNOWN_COLUMN, ROW_COUNT_DIFFERS, OTHER_DELIMITER, BROKEN_ORIGIN,
         READERS_DISAGREE, SCORE_RANGE, SCORE_TEXT, DUPLICATE_RESPONDENT, CONFLICTING_RESPONDENT,
-        UNKNOWN_OFFICE_ROW, UNKNOWN_ANSWER, NO_RESPONDENT, RAGGED_ROW,
+        UNKNOWN_OFFICE_ROW, UNKNOWN_ANSWER, NO_RESPONDENT, RAGGED_ROW, SAME_ANSWERS, AMBIGUOUS_LAYOUT,
+        SHEET_NOT_READ, NOTED, PERSONAL_COLUMN, WRONG_SCALE, READ_BY_LABELS, NO_ORIGIN_VALUE, UNUSED_WORDS,
+        FORMULA_CELL, CONFLICTING_COLUMNS, REPEATED_ROW, *OFFICE_CODES, *DATE_CODES,
+        *EFFORT_CODES.values(), *FOOTER_CODES,
     )
 }  # fmt: skip
 

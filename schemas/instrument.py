@@ -1,10 +1,11 @@
-"""What may stand in the data files on instruments, regulations, layouts, studies and file origins.
+"""What may stand in the data files on instruments, regulations, studies and file origins.
 
 Each model is one kind of file. ``schemas.catalog`` reads the files with them and says file and line of a mistake;
 ``schemas/json`` holds the JSON Schemas generated from them, for editors. Adding a questionnaire, a regulation, an
 export layout or a study is adding a file.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -55,10 +56,16 @@ class Scale(DataFile):
 
 
 class AnswerLabels(DataFile):
-    """The words of the scale's points in both languages, lowest point first, and where they come from."""
+    """The words of the scale's points in both languages, lowest point first, and where they come from.
+
+    ``codes`` are short forms of them (STS, TS, S, SS), lowest first; ``variants`` are other spellings with the point
+    that they mean. Words are compared without case and with white space folded.
+    """
 
     labels_id: tuple[Label, ...] = Field(min_length=2)
     labels_en: tuple[Label, ...] = Field(min_length=2)
+    codes: tuple[Label, ...] = ()
+    variants: dict[Label, int] = {}
     source: Label
 
 
@@ -85,6 +92,7 @@ class Measure(DataFile):
     There are two, whatever a questionnaire calls them: ``satisfaction`` is how the service was found to be (SERVQUAL's
     performance or perception; kinerja, persepsi, tingkat pelaksanaan), ``importance`` what was wanted of it (SERVQUAL's
     expectation; harapan, tingkat kepentingan). The titles carry the questionnaire's own words.
+    ``has_regulation_labels``: the answers have the words that the regulation gives each element.
     """
 
     measure: MeasureName
@@ -93,6 +101,7 @@ class Measure(DataFile):
     prompt_id: Label
     prompt_source: Label
     answer_labels: AnswerLabels | None = None
+    has_regulation_labels: bool = False
     class_intervals: MeanClasses | None = None
 
 
@@ -104,17 +113,34 @@ class Dimension(DataFile):
     label_en: Label
 
 
+class Item(DataFile):
+    """One question of an element that is asked by several; ``is_reversed`` where the best answer is the lowest."""
+
+    item_code: Code
+    question_id: Label
+    question_en: Label
+    is_reversed: bool = False
+
+
 class Element(DataFile):
     """One element (unsur) or statement of the questionnaire.
 
-    ``answer_labels`` are for an element whose answers have words of their own (Tidak mudah ... Sangat mudah); they take
-    the place of the measure's. ``match_confidence`` says how sure it is that the element is the regulation's element of
-    that number; only the elements of an instrument that follows a regulation have it.
+    ``question_id`` is its wording where each element has its own question. ``answer_labels`` are for an element whose
+    answers have words of their own (Tidak mudah ... Sangat mudah); they take the place of the measure's. ``scale`` is
+    for an element that is answered on another scale than the rest. ``items`` are the questions of an element that is
+    asked by several; its answers are all of theirs. ``is_reversed`` and an item's own: the best answer is the lowest,
+    and the score counts from the other end. ``match_confidence`` says how sure it is that the element is the
+    regulation's element of that number; only the elements of an instrument that follows a regulation have it.
     """
 
     element_code: Code
     label_id: Label
     label_en: Label
+    question_id: Label | None = None
+    question_en: Label | None = None
+    scale: Scale | None = None
+    is_reversed: bool = False
+    items: tuple[Item, ...] = ()
     dimension_code: Code | None = None
     regulation_element_number: int | None = None
     match_confidence: Confidence | None = None
@@ -122,11 +148,27 @@ class Element(DataFile):
 
 
 class AnswerOption(DataFile):
-    """One answer that a question about the respondent offers."""
+    """One answer that a question about the respondent offers.
+
+    ``words`` are other spellings of it. ``minimum`` and ``maximum`` are for a question answered with a number: the
+    whole numbers that mean this answer, ends included. ``is_rest``: every other word means it too (*Lainnya, sebutkan*).
+    ``is_unanswered``: an empty cell means it, so a respondent who left the question out still counts.
+    """
 
     code: Code
     label_id: Label
     label_en: Label
+    words: tuple[Label, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    is_rest: bool = False
+    is_unanswered: bool = False
+
+    def covers(self, number: int) -> bool:
+        """Return whether a number means this answer."""
+        if self.minimum is None and self.maximum is None:
+            return False
+        return (self.minimum is None or self.minimum <= number) and (self.maximum is None or number <= self.maximum)
 
 
 class Attribute(DataFile):
@@ -141,15 +183,44 @@ class Attribute(DataFile):
     question_id: Label
     question_en: Label
     options: tuple[AnswerOption, ...] = ()
+    is_month: bool = False
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if (self.role in ("period", "profile")) != bool(self.options):
+        if (self.role in ("period", "profile") and not self.is_month) != bool(self.options):
             raise ValueError(
                 f"{self.attribute_code}: role {self.role} {'needs' if not self.options else 'takes no'} options"
             )
+        if self.is_month and self.role != "period":
+            raise ValueError(f"{self.attribute_code}: is_month is for the role period, found {self.role}")
         _unique(self.attribute_code, "option code", [option.code for option in self.options])
+        for key in ("is_rest", "is_unanswered"):
+            if sum(getattr(option, key) for option in self.options) > 1:
+                raise ValueError(f"{self.attribute_code}: {key} on several options; one at most")
+        for number, option in enumerate(self.options):
+            for other in self.options[:number]:
+                if _overlap(option, other):
+                    raise ValueError(f"{self.attribute_code}: a number means both {other.code} and {option.code}")
         return self
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question that is answered with a score: an element under a measure, or one item of it."""
+
+    measure: MeasureName
+    element: Element
+    item: Item | None
+
+    @property
+    def code(self) -> str:
+        """The code under which layouts bind it: the item's, or the element's where it is the only question."""
+        return self.element.element_code if self.item is None else self.item.item_code
+
+    @property
+    def is_reversed(self) -> bool:
+        """Whether the score counts from the other end of the scale."""
+        return self.element.is_reversed if self.item is None else self.item.is_reversed
 
 
 class Instrument(DataFile):
@@ -175,6 +246,15 @@ class Instrument(DataFile):
     def _check(self) -> Self:
         _unique(self.instrument_id, "element_code", [element.element_code for element in self.elements])
         _unique(self.instrument_id, "measure", [measure.measure for measure in self.measures])
+        _unique(
+            self.instrument_id,
+            "question code",
+            [
+                item.item_code if item else element.element_code
+                for element in self.elements
+                for item in element.items or (None,)
+            ],
+        )
         _unique(self.instrument_id, "attribute_code", [attribute.attribute_code for attribute in self.attributes])
         for role in ("respondent", "office", "period"):
             found = [attribute for attribute in self.attributes if attribute.role == role]
@@ -216,10 +296,10 @@ class Instrument(DataFile):
                     raise PlacedError(("elements", number, key), repr(getattr(element, key)), expected)
 
     def _check_words(self) -> None:
-        points_n = len(self.scale.points)
         for number, measure in enumerate(self.measures):
             path = ("measures", number, "answer_labels")
-            _check_labels(path, measure.answer_labels, points_n, "point of the scale")
+            _check_labels(path, measure.answer_labels, len(self.scale.points), "point of the scale")
+            _check_variants(path, measure.answer_labels, self.scale)
             classes = measure.class_intervals
             if classes is None:
                 continue
@@ -233,7 +313,26 @@ class Instrument(DataFile):
             if element.answer_labels is not None and len(self.measures) > 1:
                 found = f"answer words of one element beside {len(self.measures)} measures"
                 raise PlacedError(path, found, "answer_labels under the measure that they belong to")
-            _check_labels(path, element.answer_labels, points_n, "point of the scale")
+            scale = element.scale or self.scale
+            _check_labels(path, element.answer_labels, len(scale.points), "point of the scale")
+            _check_variants(path, element.answer_labels, scale)
+            if element.items and element.is_reversed:
+                raise PlacedError(("elements", number, "is_reversed"), "true beside items", "is_reversed on the items")
+            _unique(element.element_code, "item_code", [item.item_code for item in element.items])
+
+    def scale_of(self, element_code: str) -> Scale:
+        """Return the scale on which an element is answered: its own, or that of the questionnaire."""
+        return next(element for element in self.elements if element.element_code == element_code).scale or self.scale
+
+    @property
+    def questions(self) -> tuple["Question", ...]:
+        """Every question with a score, measure by measure, elements and their items in order."""
+        return tuple(
+            Question(measure.measure, element, item)
+            for measure in self.measures
+            for element in self.elements
+            for item in (element.items or (None,))
+        )
 
     def answer_labels(self, measure: MeasureName, element_code: str) -> AnswerLabels | None:
         """Return the words of an element's answers: its own, or those of the measure; None where neither is known."""
@@ -258,6 +357,13 @@ class RegulationElement(DataFile):
     label_id: Label
     label_en: Label
     options_id: tuple[Label, ...] = ()
+    options_en: tuple[Label, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.options_en and len(self.options_en) != len(self.options_id):
+            raise ValueError(f"{self.key}: {len(self.options_en)} English and {len(self.options_id)} Indonesian labels")
+        return self
 
 
 class Band(DataFile):
@@ -330,90 +436,6 @@ class Regulation(DataFile):
             raise ValueError(f"{self.regulation_id}: elements must be numbered 1 to {len(numbers)} in order")
         _unique(self.regulation_id, "element key", [element.key for element in self.elements])
         return self
-
-
-# --- layout --------------------------------------------------------------------------------------------------------
-class ColumnBinding(DataFile):
-    """The column of one attribute: its header, and the file's words for the questionnaire's answer codes.
-
-    ``header`` is a tuple of header cells from the top row down; a one-row header may be a plain string.
-    """
-
-    header: Label | tuple[Label, ...]
-    values: dict[str, Code] = {}
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """The header as a tuple of cells."""
-        return (self.header,) if isinstance(self.header, str) else self.header
-
-
-class TitleBinding(DataFile):
-    """An attribute that stands in the title rows, behind a prefix, for all rows of the sheet."""
-
-    title_prefix: Label
-
-
-class Delimited(DataFile):
-    """How a text export is written."""
-
-    format: Literal["delimited"]
-    delimiter: Literal[",", ";", "\t"]
-    encoding: Literal["utf-8"] = "utf-8"
-    has_bom: bool
-
-
-class Workbook(DataFile):
-    """Where the table stands in a workbook: the header rows are found by their words, not by their position."""
-
-    format: Literal["workbook"]
-    sheet: Label
-    header_rows: int = Field(ge=1, le=3)
-
-
-class Layout(DataFile):
-    """One shape of export: how its columns bind to an instrument, by name or question text, never by position.
-
-    ``elements`` gives the header of each measure's columns: a pattern over ``{prompt_id}``, ``{label_id}`` and
-    ``{element_code}`` where the export repeats the questionnaire's words, or a codebook from element to header where
-    it uses codes. ``ignored`` are columns of the platform that carry no answer.
-    """
-
-    layout_id: Code
-    instrument_id: Code
-    title: Label
-    source: Label
-    file: Annotated[Delimited | Workbook, Field(discriminator="format")]
-    attributes: dict[Code, ColumnBinding | TitleBinding]
-    element_pattern: dict[MeasureName, Label | tuple[Label, ...]] = {}
-    element_codebook: dict[MeasureName, dict[Code, Label | tuple[Label, ...]]] = {}
-    ignored: tuple[Label, ...] = ()
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if bool(self.element_pattern) == bool(self.element_codebook):
-            raise ValueError(f"{self.layout_id}: give either element_pattern or element_codebook")
-        return self
-
-    def element_headers(self, instrument: Instrument) -> dict[tuple[str, ...], tuple[str, str]]:
-        """Return, for each header of an answer column, the (measure, element_code) that it carries."""
-        headers: dict[tuple[str, ...], tuple[str, str]] = {}
-        for measure in instrument.measures:
-            for element in instrument.elements:
-                if self.element_codebook:
-                    header = self.element_codebook[measure.measure][element.element_code]
-                    path: tuple[str, ...] = (header,) if isinstance(header, str) else header
-                else:
-                    pattern = self.element_pattern[measure.measure]
-                    words = {
-                        "prompt_id": measure.prompt_id,
-                        "label_id": element.label_id,
-                        "element_code": element.element_code,
-                    }
-                    cells = (pattern,) if isinstance(pattern, str) else pattern
-                    path = tuple(cell.format(**words) for cell in cells)
-                headers[path] = (measure.measure, element.element_code)
-        return headers
 
 
 # --- study ---------------------------------------------------------------------------------------------------------
@@ -601,6 +623,7 @@ class Origin(DataFile):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     rows: int = Field(ge=0)
     data_origin: Literal["survey", "reconstructed_from_printed_margins", "synthetic"]
+    period: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2})?$")] | None = None
     note_id: str = ""
     note_en: str = ""
 
@@ -614,7 +637,22 @@ def _unique(owner: str, what: str, values: list[str]) -> None:
 def _check_labels(
     path: tuple[str | int, ...], labels: AnswerLabels | MeanClasses | None, expected_n: int, of_what: str
 ) -> None:
-    for key in ("labels_id", "labels_en") if labels is not None else ():
+    keys = ["labels_id", "labels_en"] if labels is not None else []
+    if isinstance(labels, AnswerLabels) and labels.codes:
+        keys.append("codes")
+    for key in keys:
         found_n = len(getattr(labels, key))
         if found_n != expected_n:
             raise PlacedError((*path, key), f"{found_n} labels", f"{expected_n}, one for each {of_what}")
+
+
+def _check_variants(path: tuple[str | int, ...], labels: AnswerLabels | None, scale: Scale) -> None:
+    for word, score in labels.variants.items() if labels is not None else ():
+        if score not in scale.points:
+            expected = f"a point from {scale.minimum} to {scale.maximum}"
+            raise PlacedError((*path, "variants", word), str(score), expected)
+
+
+def _overlap(one: AnswerOption, other: AnswerOption) -> bool:
+    numbers = [number for option in (one, other) for number in (option.minimum, option.maximum) if number is not None]
+    return any(one.covers(number) and other.covers(number) for number in numbers)

@@ -64,7 +64,7 @@ SOURCE_FILES: Final = _table(
     "one row per raw file found for the study",
     "Every file that was looked at, what was recognised in it and how many of its rows were read.",
     f.file_name, f.file_status, f.layout_id, f.file_format, f.sniffed, f.file_sha256, f.size_bytes,
-    f.received_date, f.rows_read_n, f.rows_accepted_n, f.rows_quarantined_n, f.rows_blank_n,
+    f.received_date, f.rows_read_n, f.rows_accepted_n, f.rows_quarantined_n, f.rows_blank_n, f.rows_ignored_n,
     key=("study_id", "file_name"), method="row_accounting",
 )  # fmt: skip
 
@@ -72,7 +72,7 @@ ROW_ACCOUNTING: Final = _table(
     "out_skm__row_accounting",
     "Neraca baris",
     "one row per raw file, fate and reason",
-    "Where every row went: rows read = accepted + quarantined + filtered + blank, per file. Every row has one fate; "
+    "Where every row went: rows read = accepted + quarantined + filtered + blank + ignored, per file. Every row has one fate; "
     "a row with several faults is counted under the first one found, reading from left to right.",
     f.file_name, f.fate, f.reason_code, f.rows_n,
     key=("study_id", "file_name", "fate", "reason_code"), method="row_accounting",

@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 import pandera.pandas as pa
 
-from schemas.instrument import Instrument
+from schemas.instrument import Instrument, Scale
 
 ROW_NUMBER: Final = "row_number"
 SCORE_IS_WHOLE: Final = "score_is_whole"
@@ -21,11 +21,12 @@ OFFICE_IS_KNOWN: Final = "office_is_known"
 RESPONDENT_IS_GIVEN: Final = "respondent_is_given"
 
 _WHOLE: Final = re.compile(r"[-+]?\d{1,9}")
+_MONTH: Final = r"\d{4}-(0[1-9]|1[0-2])"
 
 
-def score_column(measure: str, element_code: str) -> str:
+def score_column(measure: str, question_code: str) -> str:
     """Return the name of the staged column of one answer."""
-    return f"{measure}:{element_code}"
+    return f"{measure}:{question_code}"
 
 
 def staged_schema(instrument: Instrument, offices: frozenset[str]) -> pa.DataFrameSchema:
@@ -34,12 +35,26 @@ def staged_schema(instrument: Instrument, offices: frozenset[str]) -> pa.DataFra
     for attribute in instrument.attributes:
         if attribute.role == "respondent":
             check = pa.Check(lambda s: s != "", name=RESPONDENT_IS_GIVEN)
+        elif attribute.is_month:
+            check = pa.Check(lambda s: s.str.fullmatch(_MONTH).astype(bool), name=ANSWER_IS_OFFERED)
         elif attribute.role == "office":
             check = _one_of(offices, OFFICE_IS_KNOWN)
         else:
             check = _one_of(frozenset(option.code for option in attribute.options), ANSWER_IS_OFFERED)
         columns[attribute.attribute_code] = pa.Column("str", check)
-    points = {str(point) for point in instrument.scale.points}
+    for question in instrument.questions:
+        scale = instrument.scale_of(question.element.element_code)
+        columns[score_column(question.measure, question.code)] = pa.Column("str", _score_checks(scale))
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, name="stg_skm__rows")
+
+
+def _one_of(codes: frozenset[str], name: str) -> pa.Check:
+    # A named check of our own: pandera reports its built-in isin by its arguments, not by the name it is given.
+    return pa.Check(lambda cells: cells.isin(codes), name=name)
+
+
+def _score_checks(scale: Scale) -> list[pa.Check]:
+    points = {str(point) for point in scale.points}
 
     def score_is_whole(cells: "pd.Series[str]") -> "pd.Series[bool]":
         return cells.map(lambda cell: cell == "" or _WHOLE.fullmatch(cell) is not None).astype(bool)
@@ -48,13 +63,4 @@ def staged_schema(instrument: Instrument, offices: frozenset[str]) -> pa.DataFra
         # Text is the other check's finding; here it passes, so that one cell has one finding.
         return cells.map(lambda cell: cell == "" or _WHOLE.fullmatch(cell) is None or cell in points).astype(bool)
 
-    checks = [pa.Check(score_is_whole, name=SCORE_IS_WHOLE), pa.Check(score_is_on_scale, name=SCORE_IN_RANGE)]
-    for measure in instrument.measures:
-        for element in instrument.elements:
-            columns[score_column(measure.measure, element.element_code)] = pa.Column("str", checks)
-    return pa.DataFrameSchema(columns, strict=True, ordered=True, name="stg_skm__rows")
-
-
-def _one_of(codes: frozenset[str], name: str) -> pa.Check:
-    # A named check of our own: pandera reports its built-in isin by its arguments, not by the name it is given.
-    return pa.Check(lambda cells: cells.isin(codes), name=name)
+    return [pa.Check(score_is_whole, name=SCORE_IS_WHOLE), pa.Check(score_is_on_scale, name=SCORE_IN_RANGE)]

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import gallery_report
 import pytest
 
 # Before Prefect is imported by any test module: it reads its settings once, at import.
@@ -33,6 +34,10 @@ def _end_with_the_summary() -> None:
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(_PREFECT_HOME, ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    gallery_report.show(terminalreporter, config)
 
 
 @pytest.hookimpl(wrapper=True)

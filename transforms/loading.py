@@ -15,7 +15,7 @@ from schemas.catalog import Catalog
 from schemas.findings import Finding
 from schemas.instrument import Study
 from schemas.staging import ROW_NUMBER, score_column
-from transforms.cleaning.staging import StagedFile
+from transforms.cleaning.staged_file import StagedFile
 from transforms.exact import decimal_text, written
 
 _DTYPE: Final[dict[type, str]] = {str: "str", int: "Int64", bool: "boolean"}
@@ -53,8 +53,8 @@ def _load_respondents(
     frames = []
     for file in files:
         frame = file.accepted.copy()
-        frame["file_name"] = file.reading.file.name
-        frame["respondent_key"] = [f"{file.reading.file.name}#{number}" for number in frame[ROW_NUMBER]]
+        frame["file_name"] = file.name
+        frame["respondent_key"] = [f"{file.name}#{number}" for number in frame[ROW_NUMBER]]
         frames.append(frame)
     people = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
     responses = pd.DataFrame(
@@ -71,14 +71,13 @@ def _load_respondents(
     attributes = people.melt("respondent_key", coded, "attribute_code", "answer_code")
     _create(con, "stg_skm__attributes", attributes.astype("str"))
     parts = []
-    for measure in instrument.measures:
-        for element in instrument.elements:
-            cells = people[score_column(measure.measure, element.element_code)]
-            part = pd.DataFrame({"respondent_key": people["respondent_key"].astype("str")})
-            part["measure"] = measure.measure
-            part["element_code"] = element.element_code
-            part["score"] = pd.to_numeric(cells.where(cells != ""), errors="raise").astype("Int64")
-            parts.append(part)
+    for question in instrument.questions:  # an element that is asked by several items has a row for each of them
+        cells = people[score_column(question.measure, question.code)]
+        part = pd.DataFrame({"respondent_key": people["respondent_key"].astype("str")})
+        part["measure"] = question.measure
+        part["element_code"] = question.element.element_code
+        part["score"] = pd.to_numeric(cells.where(cells != ""), errors="raise").astype("Int64")
+        parts.append(part)
     answers = pd.concat(parts, ignore_index=True).astype({"measure": "str", "element_code": "str"})
     _create(con, "stg_skm__answers", answers)
 
@@ -278,7 +277,7 @@ def _load_files(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile], fin
         "ref_source_files",
         [
             {
-                "file_name": file.reading.file.name,
+                "file_name": file.name,
                 "file_status": "refused" if file.is_refused else "accepted",
                 "layout_id": None if file.reading.layout is None else file.reading.layout.layout_id,
                 "file_format": None if file.reading.sheet is None else file.reading.sheet.file_format,
@@ -290,6 +289,7 @@ def _load_files(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile], fin
                 "rows_accepted_n": len(file.accepted),
                 "rows_quarantined_n": len(file.refusals),
                 "rows_blank_n": file.rows_blank_n,
+                "rows_ignored_n": file.rows_ignored_n,
             }
             for file in files
         ],
@@ -300,6 +300,17 @@ def _load_files(con: duckdb.DuckDBPyConnection, files: Sequence[StagedFile], fin
         "ref_refused_rows",
         [{"file_name": r.file_name, "reason_code": r.reason_code} for file in files for r in file.refusals],
         {"file_name": str, "reason_code": str},
+    )
+    _rows(
+        con,
+        "ref_ignored_rows",
+        [
+            {"file_name": file.name, "reason_code": reason, "rows_n": count}
+            for file in files
+            for reason, count in file.ignored
+            if reason != "blank"
+        ],
+        {"file_name": str, "reason_code": str, "rows_n": int},
     )
     _rows(con, "ref_findings", findings_rows(findings), FINDING_TYPES)
 

@@ -8,19 +8,19 @@ from schemas.expectations.saying import WARN
 
 
 def suite(facts: Facts) -> ExpectationSuite:
-    """Return the suite: per file and in sum, rows read = accepted + quarantined + filtered + blank."""
+    """Return the suite: per file and in sum, rows read = accepted + quarantined + filtered + blank + ignored."""
     return suite_of(
         "source_files",
         rows_equal("SKM-T-030", facts.files_n, "satu per berkas mentah", "one for each raw file"),
         equal(
             "SKM-T-031", "rows_read_n", "rows_explained_n",
-            "Per berkas: baris terbaca = responden + dikarantina + kosong.",
-            "Per file: rows read = respondents + quarantined + blank.",
+            "Per berkas: baris terbaca = responden + dikarantina + kosong + bukan jawaban.",
+            "Per file: rows read = respondents + quarantined + blank + ignored.",
         ),
         equal(
             "SKM-T-032", "rows_read_n", "accounted_rows_n",
-            "Per berkas: baris terbaca = diterima + dikarantina + disaring + kosong menurut neraca baris.",
-            "Per file: rows read = accepted + quarantined + filtered + blank in the row accounting.",
+            "Per berkas: baris terbaca = diterima + dikarantina + disaring + kosong + bukan jawaban menurut neraca baris.",
+            "Per file: rows read = accepted + quarantined + filtered + blank + ignored in the row accounting.",
         ),
         equal(
             "SKM-T-033", "rows_accepted_n", "accounted_respondents_n",
@@ -36,6 +36,11 @@ def suite(facts: Facts) -> ExpectationSuite:
             "SKM-T-035", "rows_blank_n", "accounted_blank_n",
             "Per berkas: baris kosong sama dengan neraca baris.",
             "Per file: blank rows are those of the row accounting.",
+        ),
+        equal(
+            "SKM-T-046", "rows_ignored_n", "accounted_ignored_n",
+            "Per berkas: baris bukan jawaban sama dengan neraca baris.",
+            "Per file: rows that are no answers are those of the row accounting.",
         ),
         total(
             "SKM-T-036", "rows_read_n", facts.rows_read_n,

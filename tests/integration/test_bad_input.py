@@ -119,7 +119,7 @@ def test_the_quarantine_has_values_places_and_both_languages_and_is_private(root
     assert folder.parent == root / "quarantine"
     assert folder.stat().st_mode & 0o077 == 0
     (finding,) = [row for row in csv.DictReader((folder / "findings.csv").open()) if row["severity"] == "refuse_row"]
-    assert finding["value"] == "'=HYPERLINK(1)"  # kept, and no formula when a person opens the file
+    assert finding["value_seen"] == "<teks/text, 13 karakter/characters>"  # its place leads to it in the raw file
     assert (finding["file_name"], finding["row_number"]) == ("kanim_jakarta_pusat.csv", "11")
     assert finding["column_name"].startswith("Seberapa puas")
     assert finding["finding_code"] == "SKM-R-002"

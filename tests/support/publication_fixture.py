@@ -91,7 +91,7 @@ def _files(study: Study, per_office: Mapping[str, int], quarantined: int, blank:
                 "file_name": name,
                 "file_status": "accepted",
                 "layout_id": "limesurvey_codes",
-                "file_format": "delimited",
+                "file_format": "text",
                 "sniffed": "utf-8, BOM, delimiter ;",
                 "file_sha256": f"{number:x}" * 64,
                 "size_bytes": 900 * accepted + 300,
@@ -100,6 +100,7 @@ def _files(study: Study, per_office: Mapping[str, int], quarantined: int, blank:
                 "rows_accepted_n": accepted,
                 "rows_quarantined_n": bad,
                 "rows_blank_n": empty,
+                "rows_ignored_n": 0,
             }
         )
         fate, reason = ("accepted", "focus" if office == study.cohort.focus.office else "cohort")

@@ -10,8 +10,9 @@ import pandas as pd
 from schemas.catalog import Catalog
 from schemas.findings import Finding
 from transforms import computing, loading, sql
-from transforms.cleaning.staging import StagedFile, Stager, refuse_repeats
-from transforms.intake.reading import RawFile, read_file
+from transforms.cleaning.staged_file import StagedFile
+from transforms.cleaning.survey import SurveyIntake
+from transforms.intake.reading import RawFile
 
 INSTRUMENT = """
 instrument_id: tiny
@@ -43,7 +44,7 @@ layout_id: tiny_csv
 instrument_id: tiny
 title: Small comma CSV
 source: made for tests
-file: { format: delimited, delimiter: ",", has_bom: false }
+file: { format: text, encoding: utf-8, delimiter: ",", has_bom: false }
 attributes:
   respondent: { header: Nomor }
   office: { header: Kantor }
@@ -119,13 +120,18 @@ def tiny_csv(
     return text.getvalue().encode()
 
 
-def stage(catalog: Catalog, study_id: str, files: dict[str, bytes], *, within: str | None = None) -> list[StagedFile]:
+def stage(catalog: Catalog, study_id: str, files: dict[str, bytes], *, within_office: bool = False) -> list[StagedFile]:
     """Read and check raw files given as name and bytes."""
     study = catalog.studies[study_id]
-    stager = Stager(catalog, study)
-    layouts = [layout for layout in catalog.layouts.values() if layout.instrument_id == study.instrument_id]
-    readings = [read_file(RawFile(name, data), layouts, stager.instrument) for name, data in files.items()]
-    return refuse_repeats([stager.stage(reading) for reading in readings], "respondent", within)
+    intake = SurveyIntake(
+        catalog,
+        study.instrument_id,
+        study.offices,
+        study.as_of,
+        within_office=within_office,
+        looks_for_patterns=study.data_origin != "reconstructed_from_printed_margins",
+    )
+    return intake.stage(reading for name, data in files.items() for reading in intake.read_own(RawFile(name, data)))
 
 
 def findings_of(files: Sequence[StagedFile]) -> list[Finding]:

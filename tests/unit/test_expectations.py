@@ -85,7 +85,7 @@ def test_right_tables_pass_everything(right_frames):
     report = judge(right_frames, FACTS)
     assert report.unmet == ()
     assert report.ok
-    assert len(report.checks) == 120
+    assert len(report.checks) == 121
     assert len({check.check_code for check in report.checks}) == len(report.checks), "a code names two checks"
     assert {check.table for check in report.checks} == set(TABLES), "a table has no check"
     assert {check.severity for check in report.checks} == {"fail", "warn"}
@@ -202,7 +202,7 @@ def test_empty_tables_fail_all_their_checks():
     """Of findings there may be none, which three checks of counts confirm."""
     report = judge(check_frames({}), FACTS)
     assert {check.check_code for check in report.checks if check.success} == {"SKM-T-180", "SKM-T-181", "SKM-T-182"}
-    assert len(report.checks) == 120
+    assert len(report.checks) == 121
     assert not report.ok
 
 

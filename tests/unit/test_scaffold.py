@@ -8,8 +8,12 @@ import yaml
 from flows.errors import ConfigError, SourceFileError
 from flows.inspecting import scaffold_file
 from schemas.catalog import Catalog, parse
-from schemas.instrument import Layout
-from transforms.intake.reading import RawFile, read_file
+from schemas.instrument import Instrument
+from schemas.layout import Layout
+from transforms.formats.limits import Limits
+from transforms.formats.opening import open_bytes
+from transforms.intake.binding import KnownLayout
+from transforms.intake.reading import RawFile, Reading, read_opened
 
 RAW = Path(__file__).parents[2] / "data/raw/jakarta_2015"
 
@@ -19,11 +23,17 @@ def catalog() -> Catalog:
     return Catalog()
 
 
+def _read(path: Path, layout: Layout, instrument: Instrument) -> Reading:
+    data = path.read_bytes()
+    (reading,) = read_opened(RawFile(path.name, data), open_bytes(data, Limits()), [KnownLayout.of(layout, instrument)])
+    return reading
+
+
 def test_a_workbook_with_two_header_levels_is_drafted_and_read_once_completed(catalog: Catalog) -> None:
     path = RAW / "kanim_jakarta_selatan.xlsx"
     text = scaffold_file(path, catalog, "jakarta_2015_13", "drafted")
     drafted = yaml.safe_load(text)
-    assert drafted["file"] == {"format": "workbook", "sheet": "Jawaban", "header_rows": 2}
+    assert drafted["file"] == {"format": "xlsx", "sheet": "Jawaban", "header_rows": 2}
     assert drafted["element_codebook"]["satisfaction"]["Q1"] == ["TINGKAT KEPUASAN", "Q1"]
     assert drafted["element_codebook"]["importance"]["Q13"] == ["TINGKAT KEPENTINGAN", "Q13"]
     assert drafted["attributes"]["respondent"] == {"header": "?"}  # "No. Responden" is for a person to confirm
@@ -36,7 +46,7 @@ def test_a_workbook_with_two_header_levels_is_drafted_and_read_once_completed(ca
         "ignored": [],
     }
     layout = parse(Layout, yaml.safe_dump(completed, allow_unicode=True), "drafted.yaml")
-    reading = read_file(RawFile(path.name, path.read_bytes()), [layout], catalog.instruments["jakarta_2015_13"])
+    reading = _read(path, layout, catalog.instruments["jakarta_2015_13"])
     assert not reading.is_refused, reading.findings
     assert len(reading.columns) == 30
 
@@ -49,7 +59,13 @@ def test_a_text_export_of_one_measure_asks_for_what_its_headers_do_not_say(tmp_p
     path.write_text("\n".join(";".join(row) for row in [header, *rows]) + "\n", encoding="utf-8")
     text = scaffold_file(path, catalog, "pontianak_2015_14", "survei")
     drafted = yaml.safe_load(text)
-    assert drafted["file"] == {"format": "delimited", "delimiter": ";", "encoding": "utf-8", "has_bom": False}
+    assert drafted["file"] == {
+        "format": "text",
+        "delimiter": ";",
+        "encoding": "utf-8",
+        "has_bom": False,
+        "header_rows": 1,
+    }
     assert drafted["element_codebook"]["satisfaction"] == {code: code for code in elements}
     assert drafted["attributes"]["office"] == {"header": "office"}
     assert drafted["ignored"] == ["Nama lengkap"]
@@ -60,7 +76,7 @@ def test_a_text_export_of_one_measure_asks_for_what_its_headers_do_not_say(tmp_p
         del drafted["attributes"][name]
     completed = yaml.safe_dump({**drafted, "title": "Survei", "source": "made by hand"}, allow_unicode=True)
     layout = parse(Layout, completed, "survei.yaml")
-    reading = read_file(RawFile(path.name, path.read_bytes()), [layout], catalog.instruments["pontianak_2015_14"])
+    reading = _read(path, layout, catalog.instruments["pontianak_2015_14"])
     assert not reading.is_refused, reading.findings
     assert len(reading.columns) == 3 + len(elements)
 

@@ -8,8 +8,8 @@ import pandas as pd
 from schemas.catalog import Catalog, CatalogError, Mistake
 from schemas.instrument import Study
 from schemas.staging import score_column
-from transforms.cleaning.staging import Stager, refuse_repeats
-from transforms.intake.reading import RawFile, read_file, without_twins
+from transforms.cleaning.survey import SurveyIntake
+from transforms.intake.reading import RawFile
 
 Matrix = tuple[tuple[float | None, ...], ...]
 
@@ -49,15 +49,11 @@ def read_answers(raw: Sequence[RawFile], catalog: Catalog, study: Study) -> Answ
     Raises:
         CatalogError: a file or row is refused, or nobody is left; the study's own run says which and why.
     """
-    stager = Stager(catalog, study)
-    instrument = stager.instrument
-    layouts = [layout for layout in catalog.layouts.values() if layout.instrument_id == study.instrument_id]
-    readings = without_twins([read_file(file, layouts, instrument) for file in raw])
+    intake = SurveyIntake.of_study(catalog, study)
+    instrument = catalog.instruments[study.instrument_id]
     office = instrument.attribute_with_role("office").attribute_code
-    within = office if study.respondent_unique_within == "office" else None
-    respondent = instrument.attribute_with_role("respondent").attribute_code
-    staged = refuse_repeats([stager.stage(reading) for reading in readings], respondent, within)
-    refused = [file.reading.file.name for file in staged if file.is_refused or file.refusals]
+    staged = intake.stage(reading for file in raw for reading in intake.read_own(file))
+    refused = [file.name for file in staged if file.is_refused or file.refusals]
     if refused:
         expected = f"files without one; `kepuasan run {study.study_id}` lists every finding"
         raise CatalogError([Mistake(name, None, "", "a refused file or row", expected) for name in refused])

@@ -7,7 +7,7 @@ from schemas.catalog import Catalog
 from schemas.findings import Finding
 from schemas.instrument import Origin, Study
 from schemas.staging import ROW_NUMBER
-from transforms.cleaning.staging import StagedFile
+from transforms.cleaning.staged_file import StagedFile
 
 
 def missing_files(
@@ -34,7 +34,7 @@ def missing_files(
             present.update(file.accepted[office_column])
         if file.reading.file.origin is not None:
             present.add(catalog.office_code(file.reading.file.origin.office) or "")
-        present.update(catalog.office_code(text) or "" for _, text in file.reading.title_values)
+        present.update(catalog.office_code(text) or "" for _, text in file.reading.fixed_values)
     announced = {catalog.office_code(origin.office): name for name, origin in lonely_origins.items()}
     findings = []
     for office in study.offices:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from typing import Final, Literal
 
-from schemas.findings import FindingCode, Severity, Words
-from transforms.dates import reasons
+from schemas import findings_on_dates as reasons
+from schemas.finding_code import FindingCode, Severity
+from schemas.findings import Words
 from transforms.dates.parsing import (
     CellReason,
     DateSystem,
@@ -30,6 +31,21 @@ OFFICE_CLOCK: Final = "office"
 EARLIEST: Final = date(2004, 2, 1)
 _WRITTEN_DATES: Final = (Shape.YEAR_FIRST, Shape.NAMED_MONTH, Shape.NUMERIC)
 _MIDNIGHT: Final = time()
+
+
+_CELL_CODES: Final = {
+    CellReason.EMPTY: reasons.DATE_MISSING,
+    CellReason.SENTINEL: reasons.DATE_MISSING,
+    CellReason.UNREADABLE: reasons.DATE_UNREADABLE,
+    CellReason.YEAR_ONLY: reasons.DATE_UNREADABLE,
+    CellReason.MONTH_UNKNOWN: reasons.DATE_UNREADABLE,
+    CellReason.ZONE_UNKNOWN: reasons.ZONE_WORD_UNKNOWN,
+    CellReason.IMPOSSIBLE: reasons.DATE_IMPOSSIBLE,
+    CellReason.WEEKDAY_DIFFERS: reasons.DATE_IMPOSSIBLE,
+    CellReason.TOO_EARLY: reasons.DATE_TOO_EARLY,
+    CellReason.FUTURE: reasons.DATE_FUTURE,
+    CellReason.OFFICE_ZONE_MISSING: reasons.OFFICE_ZONE_UNKNOWN,
+}
 
 
 @dataclass(frozen=True)
@@ -377,4 +393,4 @@ def _cell_findings(results: Sequence[DateCell], evidence: Evidence, rules: DateR
             words = (("as_of", rules.as_of.isoformat()),)
         elif cell.reason is CellReason.TOO_EARLY:
             words = (("not_before", rules.not_before.isoformat()),)
-        yield DateFinding(reasons.CELL_CODES[cell.reason], words, position)
+        yield DateFinding(_CELL_CODES[cell.reason], words, position)

@@ -13,6 +13,7 @@ select
     source_files.rows_read_n,
     source_files.rows_accepted_n,
     source_files.rows_quarantined_n,
-    source_files.rows_blank_n
+    source_files.rows_blank_n,
+    source_files.rows_ignored_n
 from ref_source_files as source_files
 cross join ref_study as study

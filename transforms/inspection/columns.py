@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Final
 
 from transforms.dates.parsing import Shape, read_cell
-from transforms.inspection.tables import Table
 from transforms.intake.sheets import Header, plain, show_header
+from transforms.intake.tables import Table
 from transforms.offices.matching import OfficeMatcher
 from transforms.privacy.detection import detect
 from transforms.privacy.masking import mask_text
@@ -53,14 +53,14 @@ class InspectedColumn:
 
 
 def inspect_columns(
-    table: Table, matcher: OfficeMatcher, bindings: Mapping[str, Mapping[Header, str]]
+    table: Table, matcher: OfficeMatcher, bindings: Mapping[str, Mapping[int, str]]
 ) -> tuple[InspectedColumn, ...]:
     """Describe every column of a table.
 
     Args:
         table: the table.
         matcher: knows the offices.
-        bindings: by layout, which staged column a header path carries.
+        bindings: by layout, which staged column the column at a position (from 0) carries.
     """
     width = len(table.header)
     cells = [[row.cells[column] if column < len(row.cells) else "" for row in table.rows] for column in range(width)]
@@ -88,7 +88,7 @@ def inspect_columns(
                 0 if is_numbers or is_personal else _offices(filled, matcher),
                 mark.kinds if mark is not None else (),
                 mark.action if mark is not None else None,
-                tuple((layout, targets[path]) for layout, targets in bindings.items() if path in targets),
+                tuple((layout, targets[position]) for layout, targets in bindings.items() if position in targets),
             )
         )
     return tuple(found)

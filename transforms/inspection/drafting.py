@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from schemas.instrument import Instrument
+from schemas.instrument import Instrument, Question
 from transforms.formats.grid import FileFormat
 from transforms.inspection.report import InspectedTable, Inspection
 from transforms.intake.sheets import Header, plain, show_header
@@ -30,17 +30,12 @@ def draft_layout(inspection: Inspection, instrument: Instrument, layout_id: str)
         layout_id: how the layout is to be called.
 
     Raises:
-        NothingToDraftError: there is no table with a header, or files of this format have no layouts.
+        NothingToDraftError: there is no table with a header.
     """
     tables = [one for one in inspection.tables if one.table.header]
     if not tables:
         raise NothingToDraftError("Found no table with a header, expected one.")
     chosen = max(tables, key=lambda one: len(one.table.rows))
-    opened = inspection.opened
-    if opened.file_format not in (FileFormat.TEXT, FileFormat.XLSX):
-        raise NothingToDraftError(
-            f"Found {opened.file_format.value}, expected a text export or XLSX: others have no layouts yet."
-        )
     header = [path for path in chosen.table.header if path]
     elements = _elements(header, instrument)
     attributes = _attributes(header, instrument, chosen)
@@ -63,9 +58,10 @@ def draft_layout(inspection: Inspection, instrument: Instrument, layout_id: str)
     lines.append("element_codebook:")
     for measure in instrument.measures:
         lines.append(f"  {measure.measure}: # {measure.title_id}")
-        for element in instrument.elements:
-            path = elements.get((measure.measure, element.element_code))
-            lines.append(f"    {element.element_code}: {_path(path)} # {element.label_id}")
+        for question in instrument.questions:
+            if question.measure == measure.measure:
+                path = elements.get((measure.measure, question.code))
+                lines.append(f"    {question.code}: {_path(path)} # {_asked(question)}")
     lines.append("ignored:")
     lines += [f"  - {_path(path)}{_remark(path, personal)}" for path in left] or ["  []"]
     return "\n".join(lines) + "\n"
@@ -73,20 +69,34 @@ def draft_layout(inspection: Inspection, instrument: Instrument, layout_id: str)
 
 def _file(inspection: Inspection, chosen: InspectedTable) -> str:
     opened = inspection.opened
-    if opened.file_format is FileFormat.XLSX:
-        return f"{{ format: workbook, sheet: {_quoted(chosen.table.name or _ASK)}, header_rows: {len(chosen.table.header_rows)} }}"
-    has_bom = "true" if (opened.encoding or "").endswith("-sig") else "false"
+    depth = f"header_rows: {len(chosen.table.header_rows)}"
+    if opened.file_format is not FileFormat.TEXT:
+        sheet = f", sheet: {_quoted(chosen.table.name)}" if chosen.table.name is not None else ""
+        return f"{{ format: {opened.file_format.value}{sheet}, {depth} }}"
+    encoding = (opened.encoding or "utf-8").replace("_", "-")
+    has_bom = "true" if encoding.endswith("-sig") else "false"
     return (
-        f"{{ format: delimited, delimiter: {_quoted(opened.delimiter or _ASK)}, encoding: utf-8, has_bom: {has_bom} }}"
+        f"{{ format: text, delimiter: {_quoted(opened.delimiter or _ASK)}, "
+        f"encoding: {encoding.removesuffix('-sig')}, has_bom: {has_bom}, {depth} }}"
     )
+
+
+def _asked(question: Question) -> str:
+    if question.item is not None:
+        return question.item.question_id
+    return question.element.question_id or question.element.label_id
 
 
 def _elements(header: Sequence[Header], instrument: Instrument) -> dict[tuple[str, str], Header]:
     """Return the columns whose header names one element of one measure: by its words, or by its code alone."""
     found: dict[tuple[str, str], Header] = {}
     for measure in instrument.measures:
-        for element in instrument.elements:
-            words = {plain(element.label_id).casefold(), element.element_code.casefold()}
+        for question in instrument.questions:
+            if question.measure != measure.measure:
+                continue
+            words = {plain(_asked(question)).casefold(), question.code.casefold()}
+            if question.item is None:
+                words.add(plain(question.element.label_id).casefold())
             paths = [
                 path
                 for path in header
@@ -94,7 +104,7 @@ def _elements(header: Sequence[Header], instrument: Instrument) -> dict[tuple[st
                 and (len(instrument.measures) == 1 or _names(path, (measure.title_id, measure.prompt_id)))
             ]
             if len(paths) == 1:
-                found[measure.measure, element.element_code] = paths[0]
+                found[measure.measure, question.code] = paths[0]
     return found
 
 

@@ -1,33 +1,34 @@
 """The whole answer to "what is this file?": format, tables, columns, the layout that fits best, and remarks."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import Final
 
-from schemas.catalog import Catalog
+from transforms.cleaning.staged_file import StagedFile
+from transforms.cleaning.survey import SurveyIntake
+from transforms.dates.parsing import month_names
 from transforms.formats.grid import Note, NoteKind, Opened
 from transforms.inspection.columns import InspectedColumn, inspect_columns
-from transforms.inspection.tables import Table, table_of
-from transforms.intake.reading import required_headers
+from transforms.intake.binding import LEAST_FIT, Fit, fits_of
+from transforms.intake.reading import RawFile
+from transforms.intake.tables import Table, table_of
 from transforms.offices.matching import OfficeMatcher
 
-_LEAST_FIT = Fraction(1, 2)
+_PLAIN_NAME: Final = re.compile(
+    r"(sheet|lembar|data|rekap|table|tabel|form responses|jawaban)?\s*\d{0,4}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
 class LayoutFit:
-    """How far a layout's headers stand in a table: ``matched`` of ``required``."""
+    """How far a layout's headers stand in a table: ``matched`` of ``required``; ``missing`` are staged columns."""
 
     layout_id: str
     instrument_id: str
     matched: int
     required: int
     missing: tuple[str, ...]
-
-    @property
-    def share(self) -> Fraction:
-        """Part of the layout's headers that are there."""
-        return Fraction(self.matched, self.required) if self.required else Fraction(0)
 
     @property
     def is_read(self) -> bool:
@@ -37,9 +38,13 @@ class LayoutFit:
 
 @dataclass(frozen=True)
 class InspectedTable:
-    """One table with its columns and the layouts in the order of their fit."""
+    """One table with its columns and the layouts in the order of their fit.
+
+    ``name`` is the sheet's name where it cannot be personal, else its place; None in files without sheets.
+    """
 
     table: Table
+    name: str | None
     columns: tuple[InspectedColumn, ...]
     fits: tuple[LayoutFit, ...]
     office_title: str | None
@@ -55,46 +60,56 @@ class Remark:
 
 @dataclass(frozen=True)
 class Inspection:
-    """What a file holds."""
+    """What a file holds: its tables as they stand, and what a run would make of them."""
 
     opened: Opened
     tables: tuple[InspectedTable, ...]
+    staged: tuple[StagedFile, ...]
     notes: tuple[Note, ...]
     remarks: tuple[Remark, ...]
 
 
-def inspect_opened(opened: Opened, catalog: Catalog, matcher: OfficeMatcher) -> Inspection:
+def inspect_opened(file: RawFile, opened: Opened, intake: SurveyIntake, matcher: OfficeMatcher) -> Inspection:
     """Describe an opened file.
 
     Args:
-        opened: the file, as a reader of ``transforms.formats`` gives it.
-        catalog: the layouts and questionnaires that are known.
+        file: the file with its origin record, if it has one.
+        opened: its content, as a reader of ``transforms.formats`` gives it.
+        intake: reads it as a run would, by every layout that is known.
         matcher: the offices that are known.
     """
-    bindings = {
-        layout.layout_id: required_headers(layout, catalog.instruments[layout.instrument_id])
-        for layout in catalog.layouts.values()
-    }
+    sheets = {known.layout.file.sheet for known in intake.layouts}
     tables = []
     for position, grid in enumerate(opened.grids):
-        table = table_of(grid, position)
-        fits = [
-            LayoutFit(
-                layout_id,
-                catalog.layouts[layout_id].instrument_id,
-                len(set(table.header) & set(wanted)),
-                len(wanted),
-                tuple(target for path, target in wanted.items() if path not in set(table.header)),
-            )
-            for layout_id, wanted in bindings.items()
-        ]
-        ordered = tuple(sorted(fits, key=lambda fit: (-fit.share, fit.layout_id)))
-        useful = tuple(fit for fit in ordered if fit.matched)
-        best = {fit.layout_id: bindings[fit.layout_id] for fit in useful if fit.share >= _LEAST_FIT}
-        columns = inspect_columns(table, matcher, best)
-        tables.append(InspectedTable(table, columns, useful, _office_of(table.titles, matcher)))
-    shown = tuple(note for note in opened.notes if note.kind is not NoteKind.OTHER_SHEET)
-    return Inspection(opened, tuple(tables), shown, tuple(_remarks(tables)))
+        fits = fits_of(grid, position, intake.layouts, opened.codebook)
+        best = [fit for fit in fits if fit.share >= LEAST_FIT]
+        table = table_of(grid, position, best[0].header_rows) if best else table_of(grid, position)
+        columns = inspect_columns(table, matcher, {_id(fit): _bindings(fit) for fit in best})
+        shown = tuple(
+            LayoutFit(_id(fit), fit.known.instrument.instrument_id, fit.matched, fit.required, fit.missing)
+            for fit in fits
+        )
+        name = None if grid.name is None else _sheet_name(grid.name, position, sheets)
+        tables.append(InspectedTable(table, name, columns, shown, _office_of(table.titles, matcher)))
+    staged = tuple(intake.stage(intake.read(file, opened))) if intake.layouts else ()
+    notes = tuple(note for note in opened.notes if note.kind is not NoteKind.OTHER_SHEET)
+    return Inspection(opened, tuple(tables), staged, notes, tuple(_remarks(tables)))
+
+
+def _id(fit: Fit) -> str:
+    return fit.known.layout.layout_id
+
+
+def _bindings(fit: Fit) -> dict[int, str]:
+    return {
+        place: target for places in (fit.renamed, fit.places) for target, found in places.items() for place in found
+    }
+
+
+def _sheet_name(name: str, position: int, known: set[str | None]) -> str:
+    words = name.strip().casefold().split()
+    is_month = bool(words) and all(word in month_names() or word.isdigit() for word in words)
+    return name if name in known or is_month or _PLAIN_NAME.fullmatch(name.strip()) else f"{position + 1}"
 
 
 def _office_of(titles: Sequence[str], matcher: OfficeMatcher) -> str | None:

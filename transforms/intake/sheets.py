@@ -22,9 +22,21 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table as it stands in a file: ``titles`` above the header, one header path per column, rows below.
+    """A table as it stands in a file, every row below its header with a fate.
 
-    ``second_count`` is the number of rows below the header as an independent reader counts them.
+    Attributes:
+        file_format: what the content of the file is.
+        name: the sheet as findings call it: its name where the layout names it, else its place; None in files without
+            sheets.
+        sniffed: what was found out about the form, in one line, without a word of the file.
+        titles: words above the header.
+        header: one header path per column.
+        rows: the rows of respondents.
+        ignored: how many rows below the header are none, by reason.
+        second_count: rows below the header as an independent reader counts them.
+        footers: the rows of totals and remarks below the respondents.
+        is_ragged_refused: whether a row with another number of cells than the header is a defect; in a workbook it
+            only ends in empty cells.
     """
 
     file_format: str
@@ -33,7 +45,15 @@ class Sheet:
     titles: tuple[str, ...]
     header: tuple[Header, ...]
     rows: tuple[Row, ...]
+    ignored: tuple[tuple[str, int], ...]
     second_count: int
+    footers: tuple[Row, ...] = ()
+    is_ragged_refused: bool = False
+
+    @property
+    def rows_read_n(self) -> int:
+        """Rows below the header."""
+        return len(self.rows) + sum(count for _, count in self.ignored)
 
 
 class UnreadableError(Exception):

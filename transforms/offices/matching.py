@@ -12,11 +12,12 @@ from typing import Final, Literal
 
 from rapidfuzz import fuzz
 
+from schemas import findings_on_offices as reasons
 from schemas.catalog import place_words
-from schemas.findings import FindingCode, Words
+from schemas.finding_code import FindingCode
+from schemas.findings import Words
 from schemas.instrument import Office
 from schemas.offices import OfficeClass, OfficeRegister
-from transforms.offices import reasons
 from transforms.offices.words import ServiceKind, WrittenClass, WrittenName, place_of, take_apart, words_of
 
 How = Literal["exact", "alias"]

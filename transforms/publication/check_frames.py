@@ -398,11 +398,16 @@ def _source_files(held: _Held) -> pd.DataFrame:
             "rows_accepted_n": table["rows_accepted_n"],
             "rows_quarantined_n": table["rows_quarantined_n"],
             "rows_blank_n": table["rows_blank_n"],
-            "rows_explained_n": table["rows_accepted_n"] + table["rows_quarantined_n"] + table["rows_blank_n"],
-            "accounted_rows_n": accounted("accepted", "quarantined", "filtered", "blank"),
+            "rows_ignored_n": table["rows_ignored_n"],
+            "rows_explained_n": table["rows_accepted_n"]
+            + table["rows_quarantined_n"]
+            + table["rows_blank_n"]
+            + table["rows_ignored_n"],
+            "accounted_rows_n": accounted("accepted", "quarantined", "filtered", "blank", "ignored"),
             "accounted_respondents_n": accounted("accepted", "filtered"),
             "accounted_quarantined_n": accounted("quarantined"),
             "accounted_blank_n": accounted("blank"),
+            "accounted_ignored_n": accounted("ignored"),
         }
     )
 

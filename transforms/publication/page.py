@@ -353,7 +353,7 @@ def _elements(rows: Mapping[str, list[Row]]) -> dict[str, Any]:
     }
 
 
-_COLUMNS: Final = ("focus", "cohort", "filtered", "quarantined", "blank")
+_COLUMNS: Final = ("focus", "cohort", "filtered", "quarantined", "blank", "ignored")
 
 
 def _accounting(rows: Mapping[str, list[Row]]) -> dict[str, Any]:
@@ -374,7 +374,7 @@ def _accounting(rows: Mapping[str, list[Row]]) -> dict[str, Any]:
     steps = {row["step_code"]: Words(row["reason_id"], row["reason_en"]) for row in rows["waterfall_steps"]}
     reasons: dict[tuple[str, str], int] = {}
     for row in rows["row_accounting"]:
-        if row["fate"] in ("filtered", "quarantined"):
+        if row["fate"] in ("filtered", "quarantined", "ignored"):
             key = row["fate"], row["reason_code"]
             reasons[key] = reasons.get(key, 0) + row["rows_n"]
     return {

@@ -31,6 +31,12 @@ source_files as (
 
 ),
 
+ignored_rows as (
+
+    select * from ref_ignored_rows
+
+),
+
 kept_or_filtered as (
 
     select
@@ -75,6 +81,15 @@ rows_by_fate as (
         rows_blank_n as rows_n
     from source_files
     where rows_blank_n > 0
+
+    union all
+
+    select
+        file_name,
+        'ignored' as fate,
+        reason_code,
+        rows_n
+    from ignored_rows
 
 )
 

@@ -43,6 +43,7 @@ class Table:
         header_rows: physical numbers of the header's rows.
         titles: words above the header.
         rows: the rows of respondents.
+        footers: the rows of totals and remarks below them.
         fates: how many physical rows have which fate; together they are all rows.
     """
 
@@ -53,6 +54,7 @@ class Table:
     header_rows: tuple[int, ...]
     titles: tuple[str, ...]
     rows: tuple[Row, ...]
+    footers: tuple[Row, ...]
     fates: tuple[tuple[Fate, int], ...]
 
     @property
@@ -68,24 +70,21 @@ def footer_words() -> tuple[str, ...]:
     return tuple(row["word"] for row in csv.DictReader(io.StringIO(text)) if row["role"] == "footer")
 
 
-def table_of(grid: Grid, position: int) -> Table:
+def table_of(grid: Grid, position: int, header_rows: Sequence[int] | None = None) -> Table:
     """Return the table of a grid; a grid without a header has titles only.
 
     Args:
         grid: the grid.
         position: its place in the file.
+        header_rows: physical numbers of the header's rows where they are known; else the grid itself tells them.
     """
-    numbers = _header_rows(grid)
+    numbers = _header_rows(grid) if header_rows is None else list(header_rows)
     if not numbers:
         fates = Counter(Fate.BLANK if row.is_blank else Fate.TITLE for row in grid.rows)
         titles = tuple(plain(cell) for row in grid.rows for cell in row.cells if cell)
-        return Table(position, grid.name, grid.is_hidden, (), (), titles, (), _counted(fates))
-    header_cells = [_filled(grid, row) for row in grid.rows if row.number in numbers]
-    width = max(len(cells) for cells in header_cells)
-    header = tuple(
-        header_path(tuple(plain(cells[column]) if column < len(cells) else "" for cells in header_cells))
-        for column in range(width)
-    )
+        return Table(position, grid.name, grid.is_hidden, (), (), titles, (), (), _counted(fates))
+    header_cells = [filled_cells(grid, row) for row in grid.rows if row.number in numbers]
+    header = header_of(header_cells)
     below = [row for row in grid.rows if row.number > numbers[-1]]
     footers = _footers(below)
     fate: dict[int, Fate] = {}
@@ -107,8 +106,17 @@ def table_of(grid: Grid, position: int) -> Table:
             fate[row.number] = Fate.RESPONDENT
     titles = tuple(plain(cell) for row in grid.rows if fate[row.number] is Fate.TITLE for cell in row.cells if cell)
     rows = tuple(row for row in grid.rows if fate[row.number] is Fate.RESPONDENT)
-    return Table(
-        position, grid.name, grid.is_hidden, header, tuple(numbers), titles, rows, _counted(Counter(fate.values()))
+    below_rows = tuple(row for row in grid.rows if fate[row.number] is Fate.FOOTER)
+    counted = _counted(Counter(fate.values()))
+    return Table(position, grid.name, grid.is_hidden, header, tuple(numbers), titles, rows, below_rows, counted)
+
+
+def header_of(header_cells: Sequence[Sequence[str]]) -> tuple[Header, ...]:
+    """Return one path per column from the cells of the header's rows, merged ranges filled."""
+    width = max(len(cells) for cells in header_cells)
+    return tuple(
+        header_path(tuple(plain(cells[column]) if column < len(cells) else "" for cells in header_cells))
+        for column in range(width)
     )
 
 
@@ -143,7 +151,7 @@ def _spans_some(grid: Grid, number: int, left: int) -> bool:
     return row is not None and (left > 1 or sum(bool(cell) for cell in row.cells) > 1)
 
 
-def _filled(grid: Grid, row: Row) -> tuple[str, ...]:
+def filled_cells(grid: Grid, row: Row) -> tuple[str, ...]:
     """Return the cells of a row with the words of merged ranges in every cell that they cover."""
     cells = list(row.cells)
     by_number = {one.number: one.cells for one in grid.rows}

@@ -5,7 +5,7 @@ The words of a finding are our own names only; the text that was found is never 
 
 from typing import Final
 
-from schemas.findings import FindingCode, Severity
+from schemas.finding_code import FindingCode, Severity
 
 _FILE, _WARN = Severity.REFUSE_FILE, Severity.WARN
 _ALIAS_ID: Final = "Perbaiki nama, atau tambahkan alias pada schemas/reference/offices.csv"
@@ -14,7 +14,7 @@ _ALIAS_EN: Final = "Correct the name, or add an alias to schemas/reference/offic
 OFFICE_EMPTY = FindingCode("SKM-F-040", _FILE, "Nama kantor kosong", "No office name",
     "tidak ada nama kantor", "no name of an office", "nama atau alias satu kantor", "the name or alias of one office",
     "Isi nama kantor lalu kirim ulang", "Fill in the office name and resend")  # fmt: skip
-OFFICE_UNKNOWN = FindingCode("SKM-F-041", _FILE, "Kantor tidak dikenal", "The office is not known",
+OFFICE_UNKNOWN = FindingCode("SKM-F-007", _FILE, "Kantor tidak dikenal", "The office is not known",
     "nama yang bukan nama atau alias kantor mana pun; saran: {suggestions}",
     "a name that is no name or alias of any office; suggestions: {suggestions}",
     "nama atau alias dari schemas/reference/offices.csv", "a name or alias of schemas/reference/offices.csv",

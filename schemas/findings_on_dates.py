@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from schemas.findings import FindingCode, Severity
-from transforms.dates.parsing import CellReason
+from schemas.finding_code import FindingCode, Severity
 
 _FILE, _ROW, _WARN = Severity.REFUSE_FILE, Severity.REFUSE_ROW, Severity.WARN
 _DECLARE_ID: Final = "Nyatakan pembacaan kolom ini pada berkas tata letak"
@@ -45,6 +44,10 @@ DATE_STAMP_OFF = FindingCode("SKM-F-056", _WARN, "Cap tanggal survei dimatikan",
     "{count} sel dengan tanggal pengganti 1980-01-01", "{count} cells with the stand-in date 1980-01-01",
     "tanggal pengisian", "the date of submission",
     "Nyalakan cap tanggal pada survei; baris itu tidak punya bulan", "Switch the date stamp on in the survey; these rows have no month")  # fmt: skip
+MONTH_UNREADABLE = FindingCode("SKM-F-057", _FILE, "Bulan tidak terbaca", "The month cannot be read",
+    "isi yang bukan bulan", "something that is no month", "bulan dan tahun, misalnya Mei 2024 atau 2024-05",
+    "month and year, such as Mei 2024 or 2024-05",
+    "Tulis bulan pada judul atau catatan asal", "Write the month in the title or the origin record")  # fmt: skip
 _CELL_ID: Final = "Perbaiki sel dan kirim ulang berkas"
 _CELL_EN: Final = "Correct the cell and resend the file"
 DATE_UNREADABLE = FindingCode("SKM-R-050", _ROW, "Tanggal tidak terbaca", "A date that cannot be read",
@@ -70,21 +73,8 @@ OFFICE_ZONE_UNKNOWN = FindingCode("SKM-R-056", _ROW, "Zona kantor tidak diketahu
     "waktu dari kantor yang tidak dikenal", "a time of an office that is not known",
     "kantor yang dikenal", "a known office", "Perbaiki nama kantor", "Correct the office name")  # fmt: skip
 
-CELL_CODES: Final = {
-    CellReason.EMPTY: DATE_MISSING,
-    CellReason.SENTINEL: DATE_MISSING,
-    CellReason.UNREADABLE: DATE_UNREADABLE,
-    CellReason.YEAR_ONLY: DATE_UNREADABLE,
-    CellReason.MONTH_UNKNOWN: DATE_UNREADABLE,
-    CellReason.ZONE_UNKNOWN: ZONE_WORD_UNKNOWN,
-    CellReason.IMPOSSIBLE: DATE_IMPOSSIBLE,
-    CellReason.WEEKDAY_DIFFERS: DATE_IMPOSSIBLE,
-    CellReason.TOO_EARLY: DATE_TOO_EARLY,
-    CellReason.FUTURE: DATE_FUTURE,
-    CellReason.OFFICE_ZONE_MISSING: OFFICE_ZONE_UNKNOWN,
-}
 DATE_CODES: Final = (
     ORDER_AMBIGUOUS, ORDER_CONTRADICTS, YEAR_PLACE_DOUBTFUL, HALF_CONVERTED, SYSTEM_UNDECLARED, CLOCK_ZONE_UNDECLARED,
-    DATE_STAMP_OFF, DATE_UNREADABLE, DATE_IMPOSSIBLE, DATE_FUTURE, DATE_TOO_EARLY, DATE_MISSING, ZONE_WORD_UNKNOWN,
+    DATE_STAMP_OFF, MONTH_UNREADABLE, DATE_UNREADABLE, DATE_IMPOSSIBLE, DATE_FUTURE, DATE_TOO_EARLY, DATE_MISSING, ZONE_WORD_UNKNOWN,
     OFFICE_ZONE_UNKNOWN,
 )  # fmt: skip

@@ -1,0 +1,167 @@
+"""Turns the words of a file into scores and answer codes, by what the questionnaire and the layout declare.
+
+What is not declared stays as it is, so that a check refuses it and a finding can name the place: an unknown word is
+never 0, never the nearest word and never an empty answer.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Final
+
+from schemas.instrument import AnswerLabels, Attribute, Scale
+from transforms.formats.grid import Variable
+from transforms.intake.sheets import plain
+
+_WHOLE: Final = re.compile(r"[-+]?\d{1,9}")
+_WHOLE_WITH_ZEROS: Final = re.compile(r"([-+]?\d{1,9})[.,]0+")
+_NUMBER: Final = re.compile(r"[-+]?\d{1,15}(\.\d{1,15})?")
+_POINT_AND_LABEL: Final = re.compile(r"(\d{1,2})\s*[-–—.:)=]\s*(\D.*)")
+
+
+def comparable(text: str) -> str:
+    """Return words in the form in which they are compared: without case, white space folded, ``&`` as *dan*."""
+    return plain(re.sub(r"\s*&\s*", " dan ", plain(text))).casefold()
+
+
+class ScoreRecoder:
+    """Reads the cells of one question. Empty text is no answer; text that is not understood comes back unchanged."""
+
+    def __init__(
+        self,
+        scale: Scale,
+        labels: AnswerLabels | None,
+        *,
+        answers: Mapping[str, int] | None = None,
+        missing: Iterable[str] = (),
+        variable: Variable | None = None,
+        is_reversed: bool = False,
+    ) -> None:
+        self._scale = scale
+        self._is_reversed = is_reversed
+        self._labels = _label_scores(labels, scale)
+        self._answers = {comparable(word): score for word, score in (answers or {}).items()}
+        self._missing = {comparable(word) for word in missing}
+        self._variable = variable
+        self._known: dict[str, str] = {}
+        if variable is not None:
+            self._missing.update(comparable(word) for word in variable.missing_codes)
+            by_label = {
+                comparable(number): self._labels[comparable(label)]
+                for number, label in variable.value_labels
+                if comparable(label) in self._labels
+            }
+            self.is_relabelled = any(_as_int(number) != score for number, score in by_label.items())
+            self._answers |= by_label
+        else:
+            self.is_relabelled = False
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether words are known for the points of the scale."""
+        return bool(self._labels)
+
+    def __call__(self, cell: str) -> str:
+        """Return the score as text, empty text for no answer, or the cell when it is neither."""
+        if cell not in self._known:
+            self._known[cell] = self._read(cell)
+        return self._known[cell]
+
+    def _read(self, cell: str) -> str:
+        word = comparable(cell)
+        if word == "" or word in self._missing or self._is_missing_number(word):
+            return ""
+        score = self._score(word)
+        if score is None:
+            return cell
+        if self._is_reversed and score in self._scale.points:
+            score = self._scale.minimum + self._scale.maximum - score
+        return str(score)
+
+    def _score(self, word: str) -> int | None:
+        if word in self._answers:
+            return self._answers[word]
+        if word in self._labels:
+            return self._labels[word]
+        number = _as_int(word)
+        if number is not None:
+            return self._answers.get(str(number), number)
+        both = _POINT_AND_LABEL.fullmatch(word)
+        if both is not None and self._labels.get(both[2]) == int(both[1]):  # "4 - Sangat baik", where both agree
+            return int(both[1])
+        return None
+
+    def _is_missing_number(self, word: str) -> bool:
+        if self._variable is None or _NUMBER.fullmatch(word) is None:
+            return False
+        value = Fraction(word)
+        return any(
+            _NUMBER.fullmatch(one.low) is not None
+            and _NUMBER.fullmatch(one.high) is not None
+            and Fraction(one.low) <= value <= Fraction(one.high)
+            for one in self._variable.missing_ranges
+        )
+
+
+class OptionRecoder:
+    """Reads the cells of one question about the respondent; what is not declared comes back unchanged."""
+
+    def __init__(
+        self,
+        attribute: Attribute,
+        values: Mapping[str, str] | None = None,
+        *,
+        missing: Iterable[str] = (),
+        variable: Variable | None = None,
+    ) -> None:
+        self._attribute = attribute
+        self._words: dict[str, str] = {}
+        for option in attribute.options:
+            for word in (option.label_en, option.label_id, *option.words, option.code):
+                self._words[comparable(word)] = option.code
+        self._words |= {comparable(word): answer for word, answer in (values or {}).items()}
+        self._missing = {comparable(word) for word in missing}
+        if variable is not None:
+            self._missing.update(comparable(word) for word in variable.missing_codes)
+            for number, label in variable.value_labels:
+                if comparable(label) in self._words:
+                    self._words.setdefault(comparable(number), self._words[comparable(label)])
+        self._unanswered = next((option.code for option in attribute.options if option.is_unanswered), "")
+        self._rest = next((option.code for option in attribute.options if option.is_rest), None)
+
+    def __call__(self, cell: str) -> str:
+        """Return the answer's code, or the cell when no declared answer has this word."""
+        word = comparable(cell)
+        if word == "" or word in self._missing:
+            return self._unanswered
+        if word in self._words:
+            return self._words[word]
+        number = _as_int(word)
+        if number is not None:
+            covering = next((option.code for option in self._attribute.options if option.covers(number)), None)
+            if covering is not None:
+                return covering
+        return cell if self._rest is None else self._rest
+
+
+def _label_scores(labels: AnswerLabels | None, scale: Scale) -> dict[str, int]:
+    """Return the score of every word; a word that stands for two points stands for none."""
+    if labels is None:
+        return {}
+    pairs = [
+        (comparable(word), point)
+        for words in (labels.labels_id, labels.labels_en, labels.codes)
+        for word, point in zip(words, scale.points, strict=False)
+    ]
+    pairs += [(comparable(word), point) for word, point in labels.variants.items()]
+    found: dict[str, set[int]] = {}
+    for word, point in pairs:
+        found.setdefault(word, set()).add(point)
+    return {word: min(points) for word, points in found.items() if len(points) == 1}
+
+
+def _as_int(word: str) -> int | None:
+    if _WHOLE.fullmatch(word):
+        return int(word)
+    zeros = _WHOLE_WITH_ZEROS.fullmatch(word)
+    return None if zeros is None else int(zeros[1])
