@@ -189,7 +189,7 @@ def show_audit(console: Console, outcome: AuditOutcome) -> None:
 _FATES: Final = {
     "title": "judul / titles", "header": "kepala tabel / header", "numbering": "nomor kolom / column numbers",
     "respondent": "responden / respondents", "footer": "jumlah dan keterangan / totals and remarks",
-    "repeated_header": "kepala tabel berulang / repeated header", "blank": "kosong / blank",
+    "tags": "penanda / tags", "repeated_header": "kepala tabel berulang / repeated header", "blank": "kosong / blank",
 }  # fmt: skip
 
 

@@ -353,6 +353,12 @@ class Catalog:
         if instrument.regulation_id is None:
             found = f"the instrument {instrument.instrument_id}, which follows no regulation"
             yield self._at(owner, ("instrument_id",), found, "an instrument with a regulation_id")
+        scales = {instrument.scale_of(element.element_code) for element in instrument.elements}
+        if len(scales) > 1:
+            shown = " and ".join(sorted(f"{scale.minimum}-{scale.maximum}" for scale in scales))
+            found = f"{instrument.instrument_id}, whose elements are answered on {shown}"
+            expected = "elements on one scale: an index does not mix scales; read the others as another questionnaire"
+            yield self._at(owner, ("instrument_id",), found, expected)
         attributes = {attribute.attribute_code: attribute for attribute in instrument.attributes}
         for number, step in enumerate(study.cohort.steps):
             at = ("cohort", "steps", number)
@@ -360,8 +366,13 @@ class Catalog:
             attribute = attributes.get(step.attribute)
             if attribute is None:
                 continue
-            known = study.offices if attribute.role == "office" else [option.code for option in attribute.options]
             side = "keep" if step.keep else "drop"
+            if attribute.is_month:
+                for place, month in enumerate(step.keep or step.drop):
+                    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+                        yield self._at(owner, (*at, side, place), repr(month), "a month such as 2024-05")
+                continue
+            known = study.offices if attribute.role == "office" else [option.code for option in attribute.options]
             for place, code in enumerate(step.keep or step.drop):
                 yield from self._known(owner, (*at, side, place), code, known)
 

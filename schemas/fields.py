@@ -105,8 +105,8 @@ province_id = _text(
 )
 service_year_code = _text(
     "service_year_code",
-    "Tahun pelayanan",
-    "Year in which the respondent used the service, as the questionnaire's answer code (a year, or before_2010).",
+    "Tahun atau bulan pelayanan",
+    "Year or month to which the answers belong, as the questionnaire's answer code (2015, before_2010, or 2024-05).",
 )
 measure = _text(
     "measure",
@@ -483,7 +483,7 @@ finding_code = _text(
     "finding_code",
     "Kode temuan",
     "Stable code, listed in docs/dictionary/findings.md.",
-    pattern=r"^SKM-[FRT]-\d{3}$",
+    pattern=r"^SKM-[FRTW]-\d{3}$",
 )
 sheet = _text("sheet", "Lembar", "Sheet of the workbook; empty for other formats.", nullable=True)
 row_number = Field(

@@ -100,9 +100,9 @@ NO_ORIGIN_VALUE = FindingCode("SKM-F-022", _FILE, "Keterangan berkas tidak ada",
     "tidak ada keterangan {meaning} di berkas maupun catatan asal", "nothing that says the {meaning}, in the file or in an origin record",
     "catatan asal {sidecar} dengan kunci {meaning}", "an origin record {sidecar} with the key {meaning}",
     "Tulis catatan asal", "Write the origin record")  # fmt: skip
-UNUSED_WORDS = FindingCode("SKM-F-023", _WARN, "Kata yang dinyatakan tidak pernah muncul", "Declared words that never occur",
-    "{count} dari {n} kata yang dinyatakan untuk kolom ini dalam tata letak {layout}", "{count} of the {n} words that layout {layout} declares for this column",
-    "setiap kata yang dinyatakan muncul di suatu berkas", "every declared word in some file",
+UNUSED_WORDS = FindingCode("SKM-F-023", _WARN, "Jawaban yang tidak pernah muncul", "Declared answers that never occur",
+    "{count} dari {n} jawaban yang kodenya dinyatakan untuk kolom ini dalam tata letak {layout}", "{count} of the {n} answers whose codes layout {layout} declares for this column",
+    "setiap jawaban muncul di suatu berkas", "every answer in some file",
     "Periksa apakah pilihan jawaban berubah", "Check whether the answer options changed")  # fmt: skip
 SCORE_RANGE = FindingCode("SKM-R-001", _ROW, "Nilai di luar skala", "A score outside the scale",
     "{value}", "{value}", "{minimum} sampai {maximum}, atau kosong", "{minimum} to {maximum}, or empty",

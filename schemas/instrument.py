@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
 Label = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 DecimalText = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?$")]
+Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Confidence = Literal["high", "medium", "low"]
 MeasureName = Literal["satisfaction", "importance"]
 ClassConvention = Literal["lower_inclusive", "upper_inclusive", "regulation"]
@@ -440,12 +441,15 @@ class Regulation(DataFile):
 
 # --- study ---------------------------------------------------------------------------------------------------------
 class FilterStep(DataFile):
-    """One step of the cohort: respondents whose answer is not kept leave, with a reason."""
+    """One step of the cohort: respondents whose answer is not kept leave, with a reason.
+
+    Answers are codes of options or offices, or months such as ``2024-05`` of an attribute that is one.
+    """
 
     step_code: Code
     attribute: Code
-    keep: tuple[Code, ...] = ()
-    drop: tuple[Code, ...] = ()
+    keep: tuple[Code | Month, ...] = ()
+    drop: tuple[Code | Month, ...] = ()
     reason_id: Label
     reason_en: Label
 

@@ -13,8 +13,9 @@ import pandas as pd
 
 from schemas.catalog import Catalog
 from schemas.findings import Finding
-from schemas.instrument import Study
+from schemas.instrument import Attribute, Study
 from schemas.staging import ROW_NUMBER, score_column
+from transforms.cleaning.months import month_label
 from transforms.cleaning.staged_file import StagedFile
 from transforms.exact import decimal_text, written
 
@@ -38,8 +39,10 @@ def load(
         findings: all findings of the run, in the order in which they are published.
     """
     _load_respondents(con, catalog, study, files)
+    months = sorted({month for file in files for month in file.accepted[_period(catalog, study).attribute_code]})
     _load_study(con, catalog, study)
-    _load_steps(con, catalog, study)
+    _load_answer_options(con, catalog, study, months)
+    _load_steps(con, catalog, study, months)
     _load_methods(con, catalog, study)
     _load_files(con, files, findings)
 
@@ -157,28 +160,40 @@ def _load_study(con: duckdb.DuckDBPyConnection, catalog: Catalog, study: Study) 
             for number, band in enumerate(bands.bands, start=1)
         ],
     )
-    _rows(
-        con,
-        "ref_answer_options",
-        [
-            {
-                "attribute_code": attribute.attribute_code,
-                "attribute_role": attribute.role,
-                "answer_code": option.code,
-                "answer_label_id": option.label_id,
-                "answer_label_en": option.label_en,
-            }
-            for attribute in instrument.attributes
-            for option in attribute.options
-        ],
-    )
 
 
-def _load_steps(con: duckdb.DuckDBPyConnection, catalog: Catalog, study: Study) -> None:
+def _period(catalog: Catalog, study: Study) -> Attribute:
+    return catalog.instruments[study.instrument_id].attribute_with_role("period")
+
+
+def _load_answer_options(con: duckdb.DuckDBPyConnection, catalog: Catalog, study: Study, months: Sequence[str]) -> None:
+    options = [
+        {
+            "attribute_code": attribute.attribute_code,
+            "attribute_role": attribute.role,
+            "answer_code": code,
+            "answer_label_id": label_id,
+            "answer_label_en": label_en,
+        }
+        for attribute in catalog.instruments[study.instrument_id].attributes
+        for code, label_id, label_en in _options(attribute, months)
+    ]
+    _rows(con, "ref_answer_options", options)
+
+
+def _options(attribute: Attribute, months: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return code and words of every answer; a question about the month has the months that occur."""
+    if not attribute.is_month:
+        return [(option.code, option.label_id, option.label_en) for option in attribute.options]
+    return [(month, month_label(month, "id"), month_label(month, "en")) for month in months]
+
+
+def _load_steps(con: duckdb.DuckDBPyConnection, catalog: Catalog, study: Study, months: Sequence[str]) -> None:
     instrument = catalog.instruments[study.instrument_id]
     office = instrument.attribute_with_role("office").attribute_code
     answers: dict[str, Sequence[str]] = {
-        attribute.attribute_code: [option.code for option in attribute.options] for attribute in instrument.attributes
+        attribute.attribute_code: [code for code, _, _ in _options(attribute, months)]
+        for attribute in instrument.attributes
     }
     answers[office] = study.offices
     focus = study.cohort.focus

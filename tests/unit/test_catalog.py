@@ -27,7 +27,7 @@ def test_the_packaged_catalogue_is_right() -> None:
     catalog = Catalog()
     assert len(catalog.regulations["kep_25_2004"].elements) == 14
     assert len(catalog.instruments["jakarta_2015_13"].elements) == 13
-    assert set(catalog.layouts) == {"limesurvey_codes", "online_form_full_text", "workbook_two_level"}
+    assert {"limesurvey_codes", "online_form_full_text", "workbook_two_level"} < set(catalog.layouts)
 
 
 def test_a_misspelt_key_names_its_line_and_the_known_keys(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from schemas.layout import DateReading
 from transforms.dates.columns import OFFICE_CLOCK, DateColumn, DateRules, read_dates
-from transforms.dates.parsing import DateSystem, Order, month_names
+from transforms.dates.parsing import DateSystem, Order, month_names, month_words
 
 _NUMBERS: Final = re.compile(r"(\d{4})[-/. ](\d{1,2})|(\d{1,2})[-/. ](\d{4})")
 _NAMED: Final = re.compile(r"([a-z]+)\.?[ -](\d{4})", re.IGNORECASE)
@@ -25,6 +25,12 @@ def month_of_words(text: str) -> str | None:
             return None
         year, month = named[2], str(month_names()[named[1].casefold()])
     return f"{year}-{int(month):02d}" if 1 <= int(month) <= 12 else None
+
+
+def month_label(month: str, language: Literal["id", "en"]) -> str:
+    """Return a month in words: ``2024-05`` is *Mei 2024* or *May 2024*."""
+    year, number = month.split("-")
+    return f"{month_words(language)[int(number)]} {year}"
 
 
 def read_months(

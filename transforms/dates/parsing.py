@@ -143,6 +143,14 @@ def month_names() -> Mapping[str, int]:
     return {row["name"].casefold(): int(row["month"]) for row in csv.DictReader(io.StringIO(text))}
 
 
+@cache
+def month_words(language: str) -> Mapping[int, str]:
+    """Return the name of each month in a language of the packaged table, ``id`` or ``en``."""
+    text = files("schemas").joinpath("reference", "month_names.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(io.StringIO(text))
+    return {int(row["month"]): row["name"] for row in rows if row["kind"] == "name" and row["language"] == language}
+
+
 def read_cell(text: str) -> Written:
     """Return what stands in a cell; equal text gives an equal result, whatever stands in other cells."""
     folded = " ".join(re.sub("[\u200b-\u200d\ufeff]", "", unicodedata.normalize("NFKC", text)).split())

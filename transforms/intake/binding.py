@@ -18,6 +18,7 @@ from transforms.intake.sheets import Header, header_path, plain
 from transforms.intake.tables import filled_cells, header_of
 
 _HEADER_SEARCH_ROWS: Final = 60  # rows above a header; the ministry's sheet has nine
+_QUESTION_NUMBER: Final = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
 LEAST_FIT: Final = Fraction(1, 2)  # a table with fewer of a layout's headers is another kind of table
 
 
@@ -90,7 +91,8 @@ class Fit:
 
     def find(self, path: HeaderPath) -> tuple[int, ...]:
         """Return the columns with a header, for the columns that a layout may but need not have."""
-        return _Index(self.header, self.known.layout, ()).find(path)
+        index = _Index(self.header, self.known.layout, ())
+        return index.find(path) or index.find_renamed(path)
 
 
 def fits_of(grid: Grid, position: int, layouts: Sequence[KnownLayout], codebook: Codebook | None = None) -> list[Fit]:
@@ -193,7 +195,11 @@ def _fit(
 ) -> Fit:
     index = _Index(header, known.layout, labels)
     places = {target: found for target, path in known.wanted.items() if (found := index.find(path))}
-    renamed = {target: found for target, path in known.wanted.items() if (found := index.find_renamed(path))}
+    renamed = {
+        target: found
+        for target, path in known.wanted.items()
+        if (found := tuple(place for place in index.find_renamed(path) if place not in places.get(target, ())))
+    }
     return Fit(known, position, rows, header, places, renamed)
 
 
@@ -235,4 +241,5 @@ class _Index:
 
 
 def _comparable(path: Sequence[str]) -> Header:
-    return header_path(tuple(plain(cell).casefold() for cell in path))
+    """Return a header as it is compared: without case and without a number before the question."""
+    return header_path(tuple(_QUESTION_NUMBER.sub("", plain(cell).casefold()) for cell in path))

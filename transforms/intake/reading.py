@@ -239,7 +239,8 @@ def _read_table(file: RawFile, name: str, opened: Opened, place: int, ties: Sequ
             words = _words(("header", repr(shown)), ("count", str(len(places))))
             findings.append(Finding(code.DOUBLE_COLUMN, name, sheet.name, column_name=shown, words=words))
         else:
-            variable = variables[places[0]] if places and places[0] < len(variables) else None
+            place = (*places, *renamed)[0]
+            variable = variables[place] if place < len(variables) else None
             columns.append(Column((*places, *renamed), shown, target, variable))
     findings.extend(_unknown_columns(name, layout, fit, sheet))
     declared = _declared(layout)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import dropwhile, takewhile
 from typing import Final
 
 from transforms.formats.grid import Grid
@@ -16,6 +17,7 @@ from transforms.intake.sheets import Header, Row, header_path, plain
 
 _NUMBER: Final = re.compile(r"[-+]?\d+([.,]\d+)?")
 _DEEPEST: Final = 3  # rows of a header
+_LONG_COUNT: Final = 6  # columns: no respondent of a short scale answers 1, 2, 3, 4, 5, 6
 _FOOTER_SEARCH: Final = 25  # rows from the end that can be totals and remarks
 
 
@@ -25,6 +27,7 @@ class Fate(StrEnum):
     TITLE = "title"
     HEADER = "header"
     NUMBERING = "numbering"
+    TAGS = "tags"
     RESPONDENT = "respondent"
     FOOTER = "footer"
     REPEATED_HEADER = "repeated_header"
@@ -98,6 +101,8 @@ def table_of(grid: Grid, position: int, header_rows: Sequence[int] | None = None
             fate[row.number] = Fate.TITLE
         elif row is first and _is_numbering(row):
             fate[row.number] = Fate.NUMBERING
+        elif row is first and _is_tags(row):
+            fate[row.number] = Fate.TAGS
         elif row.number in footers:
             fate[row.number] = Fate.FOOTER
         elif _repeats(row, header_cells):
@@ -166,9 +171,19 @@ def filled_cells(grid: Grid, row: Row) -> tuple[str, ...]:
 
 
 def _is_numbering(row: Row) -> bool:
-    """Tell whether a row only counts the columns: 1, 2, 3 ... It would pass for a respondent."""
+    """Tell whether a row only counts the columns: 1, 2, 3 ... It would pass for a respondent.
+
+    Another table may stand beside it, so a long run from the left is enough.
+    """
     filled = [cell for cell in row.cells if cell]
-    return len(filled) >= 3 and filled == [str(number) for number in range(1, len(filled) + 1)]
+    run = list(takewhile(bool, dropwhile(lambda cell: not cell, row.cells)))
+    counted = [str(number) for number in range(1, len(filled) + 1)]
+    return (len(filled) >= 3 and filled == counted) or (len(run) >= _LONG_COUNT and run == counted[: len(run)])
+
+
+def _is_tags(row: Row) -> bool:
+    """Tell whether a row holds only tags (HXL: ``#date+start``), which some tools write below the header."""
+    return all(cell.startswith("#") for cell in row.cells if cell) and any(row.cells)
 
 
 def _repeats(row: Row, header_cells: Sequence[tuple[str, ...]]) -> bool:
