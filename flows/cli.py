@@ -199,6 +199,63 @@ def scaffold(file: Path, instrument_id: str, layout_id: str) -> None:
     click.echo(inspecting.scaffold_file(file, Catalog(), instrument_id, layout_id), nl=False)
 
 
+@cli.command(name="requeue")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_DATA_DIR
+def requeue_command(file: Path, data_dir: str | None) -> None:
+    """Take in FILE, a quarantine file (rows_NNN.csv) that a person corrected in a spreadsheet.
+
+    Only the cells that differ count; they are written beside the raw file, which never changes. Rows deleted from the
+    copy stay refused.
+
+    \b
+    Example:
+      kepuasan requeue rows_001.xlsx --data-dir data
+    """
+    from flows import requeue  # noqa: PLC0415
+
+    root = DataRoot(data_folder(data_dir))
+    done = requeue.requeue(root, load_catalog(root, read_settings().catalog_dir), file)
+    for line in requeue.told(done):
+        click.echo(line)
+
+
+@cli.command()
+@click.option("--study", "study_id", required=True, help="A study of the catalogue.")
+@click.option(
+    "--respondent", required=True, metavar="ID", help="The number as the export has it; - reads it from input."
+)
+@click.option("--office", default=None, metavar="NAME", help="Whose respondent, where offices use the same numbers.")
+@_DATA_DIR
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def forget(study_id: str, respondent: str, office: str | None, data_dir: str | None, *, yes: bool) -> None:
+    """Take a respondent's rows out of the raw files and the quarantine of a study; this cannot be undone.
+
+    It shows file names and row numbers and asks first. Row numbers of other respondents stay.
+
+    \b
+    Examples:
+      kepuasan forget --study jakarta_2015 --respondent R124 --data-dir data
+      kepuasan forget --study jakarta_2015 --respondent - --data-dir data
+    """
+    from flows import erasure  # noqa: PLC0415
+
+    if respondent == "-":
+        is_person = sys.stdin.isatty()
+        respondent = click.prompt("ID", hide_input=True) if is_person else sys.stdin.readline().strip()
+    root = DataRoot(data_folder(data_dir))
+    catalog = load_catalog(root, read_settings().catalog_dir)
+    found = erasure.find_respondent(root, catalog, study_id, respondent, office)
+    for line in erasure.told(found):
+        click.echo(line)
+    if not found.files:
+        sys.exit(SourceFileError.exit_code)
+    if not yes:
+        click.confirm("Hapus baris ini? / Erase these rows?", abort=True)
+    for line in erasure.told_after(found, erasure.erase(root, catalog, found)):
+        click.echo(line)
+
+
 _REFERENCE: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 _TO: Final = click.Path(file_okay=False, path_type=Path)
 

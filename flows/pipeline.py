@@ -4,6 +4,7 @@ A ``Run`` holds what the stages hand on. Calling its stages in order gives a rel
 ``published/`` before the last one.
 """
 
+import hashlib
 import json
 import shutil
 from collections import Counter
@@ -33,6 +34,8 @@ from schemas.instrument import Origin, Study
 from schemas.registry import TABLES
 from transforms import computing, loading, sql
 from transforms.cleaning.completeness import missing_files
+from transforms.cleaning.corrections import SUFFIX as CORRECTIONS_SUFFIX
+from transforms.cleaning.corrections import CorrectionsError, broken, correct_all, lonely, parse_corrections
 from transforms.cleaning.staged_file import StagedFile
 from transforms.cleaning.survey import SurveyIntake, refused_by_reader
 from transforms.intake.reading import RawFile, Reading, unread
@@ -118,6 +121,8 @@ class Run:
         self._intake = SurveyIntake.of_study(catalog, study)
         self._instrument = catalog.instruments[study.instrument_id]
         self._raw: dict[str, RawFile] = {}
+        self._corrections: dict[str, bytes] = {}
+        self._stray: list[Finding] = []
         self._readings: list[Reading] = []
         self._staged: list[StagedFile] = []
         self._lonely: dict[str, Origin] = {}
@@ -155,8 +160,10 @@ class Run:
         self._ledger = Ledger(self.root.ledger_path)
         self._work = releases.begin(self.root, self.build_id, self._ledger)
         names = [path.name for path in identity.raw_files(self.raw_folder)]
-        exports = [name for name in names if not name.endswith(ORIGIN_SUFFIX)]
+        exports = [name for name in names if not name.endswith((ORIGIN_SUFFIX, CORRECTIONS_SUFFIX))]
         for name in names:
+            if name.endswith(CORRECTIONS_SUFFIX) and name.removesuffix(CORRECTIONS_SUFFIX) not in exports:
+                self._stray.append(lonely(name.removesuffix(CORRECTIONS_SUFFIX)))
             file = name.removesuffix(ORIGIN_SUFFIX)
             if name.endswith(ORIGIN_SUFFIX) and file not in exports:
                 origin = self._origin(file)[0]
@@ -165,7 +172,7 @@ class Run:
         return exports
 
     def read(self, name: str) -> None:
-        """Read the bytes of one export and its origin record.
+        """Read the bytes of one export, its origin record and its corrections.
 
         Raises:
             OSError: the file cannot be read now; a retry can help, and ``give_up`` ends the trying.
@@ -174,11 +181,18 @@ class Run:
         path = self.raw_folder / name
         origin, problem = self._origin(name)
         file = RawFile(name, path.read_bytes(), origin, problem)
-        if self.identity.inputs[name] not in (file.sha256, identity.UNREADABLE):
+        self._check_at_rest(name, file.data)
+        corrections = f"{name}{CORRECTIONS_SUFFIX}"
+        if corrections in self.identity.inputs:
+            self._corrections[name] = (self.raw_folder / corrections).read_bytes()
+            self._check_at_rest(corrections, self._corrections[name])
+        self._raw[name] = file
+
+    def _check_at_rest(self, name: str, data: bytes) -> None:
+        if self.identity.inputs[name] not in (hashlib.sha256(data).hexdigest(), identity.UNREADABLE):
             raise SourceFileError(
                 f"{name}: found other bytes than when the run began, expected a file at rest. Run again."
             )
-        self._raw[name] = file
 
     def give_up(self, name: str, error: OSError) -> None:
         """Refuse an export whose bytes could not be read; the other files go on."""
@@ -206,7 +220,12 @@ class Run:
         except BoundedError as error:
             self._readings.append(refused_by_reader(file, error))
             return
-        self._readings.extend(self._intake.read(file, opened))
+        readings = self._intake.read(file, opened)
+        try:
+            readings = correct_all(readings, parse_corrections(self._corrections.get(name, b"")))
+        except CorrectionsError as error:
+            readings = [reading.refuse(broken(reading, error)) for reading in readings]
+        self._readings.extend(readings)
 
     # --- validate --------------------------------------------------------------------------------------------------
     def validate(self) -> None:
@@ -214,7 +233,7 @@ class Run:
         office = self._instrument.attribute_with_role("office").attribute_code
         self._staged = self._intake.stage(self._readings)
         missing = missing_files(self.catalog, self.study, self._staged, self._lonely, office)
-        found = [*missing, *(finding for file in self._staged for finding in file.findings)]
+        found = [*missing, *self._stray, *(finding for file in self._staged for finding in file.findings)]
         if not any(finding.severity is Severity.REFUSE_FILE for finding in found):
             found.extend(self._intake.unused_words(self._staged))
         order = list(Severity)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemas.finding_code import FindingCode, Severity
+from schemas.findings_on_corrections import CORRECTION_CODES
 from schemas.findings_on_dates import DATE_CODES
 from schemas.findings_on_effort import EFFORT_CODES
 from schemas.findings_on_footers import FOOTER_CODES
@@ -151,7 +152,7 @@ CODES: Final[dict[str, FindingCode]] = {
         UNKNOWN_OFFICE_ROW, UNKNOWN_ANSWER, NO_RESPONDENT, RAGGED_ROW, SAME_ANSWERS, AMBIGUOUS_LAYOUT,
         SHEET_NOT_READ, NOTED, PERSONAL_COLUMN, WRONG_SCALE, READ_BY_LABELS, NO_ORIGIN_VALUE, UNUSED_WORDS,
         FORMULA_CELL, CONFLICTING_COLUMNS, REPEATED_ROW, *OFFICE_CODES, *DATE_CODES,
-        *EFFORT_CODES.values(), *FOOTER_CODES,
+        *EFFORT_CODES.values(), *FOOTER_CODES, *CORRECTION_CODES,
     )
 }  # fmt: skip
 

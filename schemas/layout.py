@@ -133,7 +133,8 @@ class Layout(DataFile):
 
     ``renamed`` are headers that a file may have instead of, or beside, the declared one: a question that was reworded
     during the survey has two columns, and each respondent answered one. ``groups`` is the sign that parts a group's
-    name from the question's (``/`` of Kobo, ``-`` of ODK Central); groups are then not compared.
+    name from the question's (``/`` of Kobo, ``-`` of ODK Central); groups are then not compared. ``text_after`` is the
+    sign behind a question's code where a tool can write the question's text after it (``G01Q03. How ...``).
 
     ``answers`` are the tool's codes for scores (A1: 1), beside the questionnaire's own words. ``missing`` are words
     and codes that mean no answer. ``left_out`` are rows that are no answers. ``markers`` are words somewhere in the
@@ -151,6 +152,7 @@ class Layout(DataFile):
     element_codebook: dict[MeasureName, dict[Code, Label | tuple[Label, ...]]] = Field(default_factory=dict)
     renamed: dict[Label, Label] = Field(default_factory=dict)
     groups: Literal["/", "-"] | None = None
+    text_after: Literal[". ", ": "] | None = None
     answers: dict[Label, int] = Field(default_factory=dict)
     missing: tuple[Label, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

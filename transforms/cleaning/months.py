@@ -1,30 +1,13 @@
 """The month to which an answer belongs: from a column of dates at the office's clock, or from words that say a month."""
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, tzinfo
-from typing import Final, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from schemas.layout import DateReading
 from transforms.dates.columns import OFFICE_CLOCK, DateColumn, DateRules, read_dates
-from transforms.dates.parsing import DateSystem, Order, month_names, month_words
-
-_NUMBERS: Final = re.compile(r"(\d{4})[-/. ](\d{1,2})|(\d{1,2})[-/. ](\d{4})")
-_NAMED: Final = re.compile(r"([a-z]+)\.?[ -](\d{4})", re.IGNORECASE)
-
-
-def month_of_words(text: str) -> str | None:
-    """Return the month that words say (*Mei 2024*, *2024-05*, *05/2024*) as ``2024-05``; None for anything else."""
-    numbers = _NUMBERS.fullmatch(text.strip())
-    if numbers is not None:
-        year, month = (numbers[1], numbers[2]) if numbers[1] else (numbers[4], numbers[3])
-    else:
-        named = _NAMED.fullmatch(text.strip())
-        if named is None or named[1].casefold() not in month_names():
-            return None
-        year, month = named[2], str(month_names()[named[1].casefold()])
-    return f"{year}-{int(month):02d}" if 1 <= int(month) <= 12 else None
+from transforms.dates.parsing import DateSystem, Order, month_words
 
 
 def month_label(month: str, language: Literal["id", "en"]) -> str:

@@ -7,12 +7,13 @@ never 0, never the nearest word and never an empty answer.
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeVar
 
 from schemas.instrument import AnswerLabels, Attribute, Scale
 from transforms.formats.grid import Variable
 from transforms.intake.sheets import plain
 
+_Value = TypeVar("_Value", int, str)
 _WHOLE: Final = re.compile(r"[-+]?\d{1,9}")
 _WHOLE_WITH_ZEROS: Final = re.compile(r"([-+]?\d{1,9})[.,]0+")
 _NUMBER: Final = re.compile(r"[-+]?\d{1,15}(\.\d{1,15})?")
@@ -22,6 +23,21 @@ _POINT_AND_LABEL: Final = re.compile(r"(\d{1,2})\s*[-–—.:)=]\s*(\D.*)")
 def comparable(text: str) -> str:
     """Return words in the form in which they are compared: without case, white space folded, ``&`` as *dan*."""
     return plain(re.sub(r"\s*&\s*", " dan ", plain(text))).casefold()
+
+
+def _slug(text: str) -> str:
+    """Return the words of a text alone, as phone forms name their answers: ``pns_tni_polri`` for *PNS/TNI/POLRI*."""
+    return " ".join(re.findall(r"[^\W_]+", comparable(text)))
+
+
+def _slugs(words: Mapping[str, _Value]) -> dict[str, _Value]:
+    """Return the meaning of every slug with a letter; one that stands for two meanings stands for none."""
+    found: dict[str, set[_Value]] = {}
+    for word, value in words.items():
+        found.setdefault(_slug(word), set()).add(value)
+    return {
+        slug: next(iter(values)) for slug, values in found.items() if len(values) == 1 and re.search(r"[^\W\d_]", slug)
+    }
 
 
 class ScoreRecoder:
@@ -55,6 +71,7 @@ class ScoreRecoder:
             self._answers |= by_label
         else:
             self.is_relabelled = False
+        self._slugs = _slugs(self._labels)
 
     @property
     def has_labels(self) -> bool:
@@ -89,7 +106,7 @@ class ScoreRecoder:
         both = _POINT_AND_LABEL.fullmatch(word)
         if both is not None and self._labels.get(both[2]) == int(both[1]):  # "4 - Sangat baik", where both agree
             return int(both[1])
-        return None
+        return self._slugs.get(_slug(word))
 
     def _is_missing_number(self, word: str) -> bool:
         if self._variable is None or _NUMBER.fullmatch(word) is None:
@@ -126,6 +143,7 @@ class OptionRecoder:
             for number, label in variable.value_labels:
                 if comparable(label) in self._words:
                     self._words.setdefault(comparable(number), self._words[comparable(label)])
+        self._slugs = _slugs(self._words)
         self._unanswered = next((option.code for option in attribute.options if option.is_unanswered), "")
         self._rest = next((option.code for option in attribute.options if option.is_rest), None)
 
@@ -141,6 +159,8 @@ class OptionRecoder:
             covering = next((option.code for option in self._attribute.options if option.covers(number)), None)
             if covering is not None:
                 return covering
+        if _slug(word) in self._slugs:
+            return self._slugs[_slug(word)]
         return cell if self._rest is None else self._rest
 
 

@@ -20,9 +20,10 @@ from schemas.findings import Finding, Vocabulary
 from schemas.instrument import AnswerLabels, Attribute, Instrument, Scale
 from schemas.layout import ColumnBinding, OriginBinding, RowBinding
 from schemas.offices import OfficeRegister
-from transforms.cleaning.months import month_of_words, read_instants, read_months
+from transforms.cleaning.months import read_instants, read_months
 from transforms.cleaning.recoding import OptionRecoder, ScoreRecoder, comparable
 from transforms.cleaning.staged_file import Moments, Refusal, StagedFile
+from transforms.dates.parsing import month_of_words
 from transforms.dates.zones import office_zone
 from transforms.intake.reading import Reading
 from transforms.intake.sheets import Row, Sheet
@@ -36,7 +37,7 @@ _BY_CHECK: Final[dict[str, FindingCode]] = {
     staging.SCORE_IN_RANGE: code.SCORE_RANGE,
 }
 _NAMED_OFFICES: Final = 12  # a longer list of offices is told by the name of its file
-_NO_CELLS: Final = "no_bound_cell"  # rows beside or below the table: nothing stands in its columns
+_UNANSWERED: Final = "unanswered"  # not one question of the questionnaire has an answer
 # A file is on another scale when so many of its rows and columns hold such scores; fewer are single mistakes.
 _OTHER_SCALE_ROWS: Final = 10  # per cent
 _OTHER_SCALE_COLUMNS: Final = 50  # per cent
@@ -130,7 +131,7 @@ class Stager:
         rules = {} if reading.layout is None else {rule.reason_code: rule for rule in reading.layout.left_out}
         checks = [(reason, place, rules[reason].is_empty, {comparable(v) for v in rules[reason].values})
                   for reason, place in reading.left_out]  # fmt: skip
-        bound = [place for column in reading.columns for place in column.positions]
+        asked = [place for column in reading.columns if column.target in self._questions for place in column.positions]
         rows, left_out = [], dict[str, int]()
         for row in sheet.rows:
             reason = next(
@@ -141,8 +142,8 @@ class Stager:
                 ),
                 None,
             )
-            if reason is None and not any(_cell(row, place) for place in bound):
-                reason = _NO_CELLS
+            if reason is None and not any(_cell(row, place) for place in asked):
+                reason = _UNANSWERED
             if reason is None:
                 rows.append(row)
             else:
@@ -387,7 +388,9 @@ class Stager:
                 add(Finding(code.RAGGED_ROW, reading.name, sheet.name, row.number, words=words))
         ragged = set(findings)
         for finding in [*self._cell_findings(reading, sheet, rows), *month_findings]:
-            if finding.row_number is not None and finding.row_number not in ragged:
+            # Without an office there is no zone; the office is the fault to tell.
+            is_told = finding.code is on_dates.OFFICE_ZONE_UNKNOWN
+            if finding.row_number is not None and finding.row_number not in ragged and not is_told:
                 add(finding)
         headers = {column.target: column.header for column in reading.columns}
         for number, target, check, value in self._failures(staged):

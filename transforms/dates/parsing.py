@@ -151,6 +151,32 @@ def month_words(language: str) -> Mapping[int, str]:
     return {int(row["month"]): row["name"] for row in rows if row["kind"] == "name" and row["language"] == language}
 
 
+_MONTH_NUMBERS: Final = re.compile(r"(\d{4})[-/. ](\d{1,2})|(\d{1,2})[-/. ](\d{4})", re.ASCII)
+_MONTH_NAMED: Final = re.compile(r"([a-z]+)\.?(?:[ -](\d{4}))?", re.IGNORECASE | re.ASCII)
+_YEAR: Final = re.compile(r"\d{4}", re.ASCII)
+
+
+def month_of_words(text: str, year: str | None = None) -> str | None:
+    """Return the month that words say (*Mei 2024*, *2024-05*, *05/2024*) as ``2024-05``; None for anything else.
+
+    Args:
+        text: the words.
+        year: the year of a month without one; None where nobody says it.
+    """
+    numbers = _MONTH_NUMBERS.fullmatch(text.strip())
+    if numbers is not None:
+        found, month = (numbers[1], numbers[2]) if numbers[1] else (numbers[4], numbers[3])
+    else:
+        named = _MONTH_NAMED.fullmatch(text.strip())
+        if named is None or named[1].casefold() not in month_names():
+            return None
+        found = named[2] or (year if year is not None and _YEAR.fullmatch(year) else None)
+        month = str(month_names()[named[1].casefold()])
+    if found is None or not 1 <= int(month) <= 12:
+        return None
+    return f"{found}-{int(month):02d}"
+
+
 def read_cell(text: str) -> Written:
     """Return what stands in a cell; equal text gives an equal result, whatever stands in other cells."""
     folded = " ".join(re.sub("[\u200b-\u200d\ufeff]", "", unicodedata.normalize("NFKC", text)).split())

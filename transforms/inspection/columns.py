@@ -4,18 +4,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Final
 
+from schemas.privacy import personal_data
 from transforms.dates.parsing import Shape, read_cell
 from transforms.intake.sheets import Header, plain, show_header
 from transforms.intake.tables import Table
 from transforms.offices.matching import OfficeMatcher
-from transforms.privacy.detection import detect
+from transforms.privacy.detection import PersonalColumn, detect
 from transforms.privacy.masking import mask_text
 
 _NUMBER: Final = re.compile(r"[-+]?\d{1,15}([.,]\d+)?")
 _OFFICE_VALUES: Final = 200  # distinct values that are looked up
 _MOSTLY: Final = Fraction(4, 5)
+_NAMES: Final = frozenset({"person_name", "staff_name"})
 _SHOWN: Final = 60  # characters of a header
 _DATES: Final = (Shape.YEAR_FIRST, Shape.NAMED_MONTH, Shape.NUMERIC)
 
@@ -52,8 +55,18 @@ class InspectedColumn:
     binds_to: tuple[tuple[str, str], ...]
 
 
+@cache
+def _header_words() -> frozenset[str]:
+    known = personal_data()
+    phrases = [phrase for kind in known.kinds for phrase in (*kind.header.words, *kind.header.only_unless_answers)]
+    return frozenset(word for phrase in phrases for word in re.findall(r"[^\W_]+", phrase.casefold()))
+
+
 def inspect_columns(
-    table: Table, matcher: OfficeMatcher, bindings: Mapping[str, Mapping[int, str]]
+    table: Table,
+    matcher: OfficeMatcher,
+    bindings: Mapping[str, Mapping[int, str]],
+    personal: Sequence[PersonalColumn] | None = None,
 ) -> tuple[InspectedColumn, ...]:
     """Describe every column of a table.
 
@@ -61,10 +74,12 @@ def inspect_columns(
         table: the table.
         matcher: knows the offices.
         bindings: by layout, which staged column the column at a position (from 0) carries.
+        personal: what every column holds of persons, where somebody looked already.
     """
     width = len(table.header)
     cells = [[row.cells[column] if column < len(row.cells) else "" for row in table.rows] for column in range(width)]
-    personal = detect([show_header(path) for path in table.header], [list(row.cells) for row in table.rows])
+    if personal is None or len(personal) < width:
+        personal = detect([show_header(path) for path in table.header], [list(row.cells) for row in table.rows])
     by_position = {column.position: column for column in personal}
     found = []
     for position, (path, column) in enumerate(zip(table.header, cells, strict=True)):
@@ -78,7 +93,7 @@ def inspect_columns(
         found.append(
             InspectedColumn(
                 position + 1,
-                _shown(path),
+                _shown(path, mark),
                 _holds(filled, is_numbers=is_numbers),
                 len(filled),
                 len(set(filled)),
@@ -115,6 +130,9 @@ def _offices(filled: Sequence[str], matcher: OfficeMatcher) -> int:
     return sum(value in known for value in filled)
 
 
-def _shown(path: Header) -> str:
+def _shown(path: Header, mark: PersonalColumn | None) -> str:
     text = mask_text(plain(show_header(path)))
+    if mark is not None and _NAMES.intersection(mark.kinds):
+        # A header about a person can be the person's name (*Dilayani oleh ...*): only words of our own lists are shown.
+        text = re.sub(r"[^\W_]+", lambda word: word[0] if word[0].casefold() in _header_words() else "…", text)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

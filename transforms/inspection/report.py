@@ -79,19 +79,20 @@ def inspect_opened(file: RawFile, opened: Opened, intake: SurveyIntake, matcher:
         matcher: the offices that are known.
     """
     sheets = {known.layout.file.sheet for known in intake.layouts}
+    staged = tuple(intake.stage(intake.read(file, opened))) if intake.layouts else ()
+    personal = {one.reading.grid: one.reading.personal for one in staged}
     tables = []
     for position, grid in enumerate(opened.grids):
         fits = fits_of(grid, position, intake.layouts, opened.codebook)
         best = [fit for fit in fits if fit.share >= LEAST_FIT]
         table = table_of(grid, position, best[0].header_rows) if best else table_of(grid, position)
-        columns = inspect_columns(table, matcher, {_id(fit): _bindings(fit) for fit in best})
+        columns = inspect_columns(table, matcher, {_id(fit): _bindings(fit) for fit in best}, personal.get(position))
         shown = tuple(
             LayoutFit(_id(fit), fit.known.instrument.instrument_id, fit.matched, fit.required, fit.missing)
             for fit in fits
         )
         name = None if grid.name is None else _sheet_name(grid.name, position, sheets)
         tables.append(InspectedTable(table, name, columns, shown, _office_of(table.titles, matcher)))
-    staged = tuple(intake.stage(intake.read(file, opened))) if intake.layouts else ()
     notes = tuple(note for note in opened.notes if note.kind is not NoteKind.OTHER_SHEET)
     return Inspection(opened, tuple(tables), staged, notes, tuple(_remarks(tables)))
 

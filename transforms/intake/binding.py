@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from schemas.instrument import Instrument
@@ -19,6 +20,7 @@ from transforms.intake.tables import filled_cells, header_of
 
 _HEADER_SEARCH_ROWS: Final = 60  # rows above a header; the ministry's sheet has nine
 _QUESTION_NUMBER: Final = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
+_NUMBER_HEADERS: Final = frozenset({"no", "nomor", "no urut"})
 LEAST_FIT: Final = Fraction(1, 2)  # a table with fewer of a layout's headers is another kind of table
 
 
@@ -91,8 +93,8 @@ class Fit:
 
     def find(self, path: HeaderPath) -> tuple[int, ...]:
         """Return the columns with a header, for the columns that a layout may but need not have."""
-        index = _Index(self.header, self.known.layout, ())
-        return index.find(path) or index.find_renamed(path)
+        index = _Index(_Columns(self.header, ()), self.known.layout)
+        return index.find(path) or index.find_other_names(path)
 
 
 def fits_of(grid: Grid, position: int, layouts: Sequence[KnownLayout], codebook: Codebook | None = None) -> list[Fit]:
@@ -105,7 +107,7 @@ def fits_of(grid: Grid, position: int, layouts: Sequence[KnownLayout], codebook:
         codebook: the variables of a statistical file, whose labels count as headers too.
     """
     labels = () if codebook is None else tuple(variable.label for variable in codebook.variables)
-    candidates: dict[int, list[tuple[tuple[int, ...], tuple[Header, ...]]]] = {}
+    candidates: dict[int, list[tuple[tuple[int, ...], _Columns]]] = {}
     found = []
     for known in layouts:
         sheet = known.layout.file.sheet
@@ -113,8 +115,8 @@ def fits_of(grid: Grid, position: int, layouts: Sequence[KnownLayout], codebook:
             continue
         depth = known.layout.file.header_rows
         if depth not in candidates:
-            candidates[depth] = list(_headers(grid, depth))
-        fits = [_fit(known, position, rows, header, labels) for rows, header in candidates[depth]]
+            candidates[depth] = [(rows, _Columns(header, labels)) for rows, header in _headers(grid, depth)]
+        fits = [_fit(known, position, rows, columns) for rows, columns in candidates[depth]]
         best = max(fits, key=lambda fit: fit.matched, default=None)
         if best is not None and best.matched:
             found.append(best)
@@ -138,9 +140,32 @@ def best_fits(fits: Sequence[Fit]) -> list[Fit]:
 
 
 def marked(fits: Sequence[Fit], grid: Grid) -> list[Fit]:
-    """Return those fits whose layout has a marker somewhere in the table."""
+    """Return those fits whose layout has a marker somewhere in the table.
+
+    A marker that begins with a bare number (``8 = Sarana dan prasarana``) is a line of a table of elements: the number
+    stands in a column called *No*. Elsewhere a number before an element can be its rank or its mean.
+    """
     text = " | ".join(" " + _words(" ".join(row.cells)) + " " for row in grid.rows)
-    return [fit for fit in fits if any(f" {_words(marker)} " in text for marker in fit.known.layout.markers)]
+    lines = list(_numbered_lines(grid))
+    return [fit for fit in fits if any(_is_marked(marker, text, lines) for marker in fit.known.layout.markers)]
+
+
+def _is_marked(marker: str, text: str, lines: Sequence[str]) -> bool:
+    words = _words(marker)
+    if words.split(" ", 1)[0].isdigit():
+        return any(f"{line} ".startswith(f"{words} ") for line in lines)
+    return f" {words} " in text
+
+
+def _numbered_lines(grid: Grid) -> Iterable[str]:
+    numbered: set[int] = set()
+    for row in grid.rows:
+        for column, cell in enumerate(row.cells):
+            word = plain(cell).casefold().rstrip(".")
+            if word in _NUMBER_HEADERS:
+                numbered.add(column)
+            elif column in numbered and word.isdigit():
+                yield _words(" ".join((cell, *row.cells[column + 1 :])))
 
 
 def _words(text: str) -> str:
@@ -186,60 +211,93 @@ def _to_the_right(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(filled)
 
 
-def _fit(
-    known: KnownLayout,
-    position: int,
-    rows: tuple[int, ...],
-    header: tuple[Header, ...],
-    labels: Sequence[str | None],
-) -> Fit:
-    index = _Index(header, known.layout, labels)
+def _fit(known: KnownLayout, position: int, rows: tuple[int, ...], columns: "_Columns") -> Fit:
+    index = _Index(columns, known.layout)
     places = {target: found for target, path in known.wanted.items() if (found := index.find(path))}
     renamed = {
         target: found
         for target, path in known.wanted.items()
-        if (found := tuple(place for place in index.find_renamed(path) if place not in places.get(target, ())))
+        if (found := tuple(place for place in index.find_other_names(path) if place not in places.get(target, ())))
     }
-    return Fit(known, position, rows, header, places, renamed)
+    return Fit(known, position, rows, columns.header, places, renamed)
+
+
+class _Columns:
+    """The columns of a table by the comparable form of their headers; worked out once for all layouts."""
+
+    def __init__(self, header: Sequence[Header], labels: Sequence[str | None]) -> None:
+        self.header = tuple(header)
+        self._comparable = [(place, _comparable(path)) for place, path in enumerate(header) if path]
+        self.whole = _by_form(self._comparable)
+        self.labels = _by_form([(place, _comparable((label,))) for place, label in enumerate(labels) if label])
+        self._short: dict[str, dict[Header, tuple[int, ...]]] = {}
+        self._codes: dict[str, dict[Header, tuple[int, ...]]] = {}
+
+    def without_groups(self, sign: str) -> dict[Header, tuple[int, ...]]:
+        """Return the columns by their headers without the groups' names."""
+        if sign not in self._short:
+            self._short[sign] = _by_form([(place, _cut(form, sign)) for place, form in self._comparable])
+        return self._short[sign]
+
+    def before_text(self, sign: str) -> dict[Header, tuple[int, ...]]:
+        """Return the columns by the codes that stand before the questions' texts."""
+        if sign not in self._codes:
+            self._codes[sign] = _by_form(
+                [
+                    (place, (*form[:-1], form[-1].split(sign, 1)[0]))
+                    for place, form in self._comparable
+                    if sign in form[-1]
+                ]
+            )
+        return self._codes[sign]
 
 
 class _Index:
-    """The columns of a table by the comparable form of their headers."""
+    """The columns of a table as one layout looks for them."""
 
-    def __init__(self, header: Sequence[Header], layout: Layout, labels: Sequence[str | None]) -> None:
-        self._groups = layout.groups
-        self._whole: dict[Header, list[int]] = {}
-        self._short: dict[Header, list[int]] = {}
-        self._labels: dict[Header, list[int]] = {}
-        for position, path in enumerate(header):
-            if path:
-                self._whole.setdefault(_comparable(path), []).append(position)
-                self._short.setdefault(self._cut(_comparable(path)), []).append(position)
-        for position, label in enumerate(labels):
-            if label:
-                self._labels.setdefault(_comparable((label,)), []).append(position)
-        self._renamed: dict[Header, list[Header]] = {}
-        for seen, declared in layout.renamed.items():
-            self._renamed.setdefault(_comparable((declared,)), []).append(_comparable((seen,)))
+    def __init__(self, columns: _Columns, layout: Layout) -> None:
+        self._columns = columns
+        self._layout = layout
 
     def find(self, path: HeaderPath) -> tuple[int, ...]:
-        """Return the columns with this header; the whole header goes before one without groups, before a label."""
+        """Return the columns with this header: by its words, by the code before its text, or by a variable's label."""
+        wanted, sign = _comparable(path), self._layout.text_after
+        found = self._columns.whole.get(wanted)
+        if found is None and sign is not None:
+            found = self._columns.before_text(sign).get(wanted)
+        return found or self._columns.labels.get(wanted, ())
+
+    def find_other_names(self, path: HeaderPath) -> tuple[int, ...]:
+        """Return the columns that have another name of this header, or the same one in another group."""
         wanted = _comparable(path)
-        found = self._whole.get(wanted)
-        if not found and self._groups is not None:
-            found = self._short.get(self._cut(wanted))
-        return tuple(found or self._labels.get(wanted) or ())
-
-    def find_renamed(self, path: HeaderPath) -> tuple[int, ...]:
-        """Return the columns that have another name of this header."""
-        return tuple(
-            position for seen in self._renamed.get(_comparable(path), ()) for position in self._whole.get(seen, ())
-        )
-
-    def _cut(self, path: Header) -> Header:
-        return path if self._groups is None else (*path[:-1], path[-1].rsplit(self._groups, 1)[-1])
+        found: list[int] = []
+        for seen in _other_names(self._layout).get(wanted, ()):
+            found.extend(self._columns.whole.get(seen, ()))
+        if self._layout.groups is not None:
+            short = self._columns.without_groups(self._layout.groups)
+            found.extend(short.get(_cut(wanted, self._layout.groups), ()))
+        return tuple(dict.fromkeys(found))
 
 
-def _comparable(path: Sequence[str]) -> Header:
+def _by_form(forms: Iterable[tuple[int, Header]]) -> dict[Header, tuple[int, ...]]:
+    found: dict[Header, list[int]] = {}
+    for place, form in forms:
+        found.setdefault(form, []).append(place)
+    return {form: tuple(places) for form, places in found.items()}
+
+
+def _other_names(layout: Layout) -> dict[Header, list[Header]]:
+    found: dict[Header, list[Header]] = {}
+    for seen, declared in layout.renamed.items():
+        found.setdefault(_comparable((declared,)), []).append(_comparable((seen,)))
+    return found
+
+
+def _cut(path: Header, sign: str) -> Header:
+    return (*path[:-1], path[-1].rsplit(sign, 1)[-1]) if path else path
+
+
+@lru_cache(maxsize=20_000)
+def _comparable(path: HeaderPath) -> Header:
     """Return a header as it is compared: without case and without a number before the question."""
     return header_path(tuple(_QUESTION_NUMBER.sub("", plain(cell).casefold()) for cell in path))

@@ -11,7 +11,7 @@ from schemas.finding_code import Severity
 from schemas.findings import Finding, Words
 from schemas.instrument import Instrument, Origin
 from schemas.layout import Layout, OriginBinding, TitleBinding
-from transforms.dates.parsing import DateSystem
+from transforms.dates.parsing import DateSystem, month_of_words
 from transforms.formats.grid import CellKind, FileFormat, Grid, NoteKind, Opened, Variable
 from transforms.intake.binding import Fit, KnownLayout, best_fits, fits_of, marked
 from transforms.intake.sheets import Sheet, plain, show_header
@@ -33,6 +33,9 @@ _TOLD: Final = frozenset(
         NoteKind.LINKS,
     }
 )
+
+
+NO_BOUND_CELL: Final = "no_bound_cell"  # why a row beside or below the table is ignored
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class Reading:
         date_system: from which day serial dates of the workbook count.
         personal: what every column holds of persons.
         submitted, started: positions of the columns with times.
+        grid: position of the table in the opened file; None where nothing was opened.
     """
 
     file: RawFile
@@ -94,6 +98,7 @@ class Reading:
     personal: tuple[PersonalColumn, ...] = ()
     submitted: int | None = None
     started: int | None = None
+    grid: int | None = None
 
     @property
     def is_refused(self) -> bool:
@@ -214,7 +219,7 @@ def _no_layout(
     sheet = _sheet(file, opened, table, None)
     warnings = [*_origin_findings(file), *_notes(file, opened)]
     finding = Finding(code.NO_LAYOUT, file.name, sheet.name, words=words)
-    return Reading(file, file.name, (*warnings, finding), sheet=sheet, personal=_personal(table))
+    return Reading(file, file.name, (*warnings, finding), sheet=sheet, personal=_personal(table), grid=place)
 
 
 # --- one table -----------------------------------------------------------------------------------------------------
@@ -223,7 +228,7 @@ def _read_table(file: RawFile, name: str, opened: Opened, place: int, ties: Sequ
     fit, tie = _decide(file, grid, ties)
     table = table_of(grid, place, fit.header_rows)
     layout, instrument = fit.known.layout, fit.known.instrument
-    sheet = _sheet(file, opened, table, layout)
+    sheet = _without_unbound_rows(_sheet(file, opened, table, layout), fit)
     findings: list[Finding] = []
     if tie:
         findings.append(Finding(code.AMBIGUOUS_LAYOUT, name, sheet.name, words=_words(("layouts", ", ".join(tie)))))
@@ -239,8 +244,8 @@ def _read_table(file: RawFile, name: str, opened: Opened, place: int, ties: Sequ
             words = _words(("header", repr(shown)), ("count", str(len(places))))
             findings.append(Finding(code.DOUBLE_COLUMN, name, sheet.name, column_name=shown, words=words))
         else:
-            place = (*places, *renamed)[0]
-            variable = variables[place] if place < len(variables) else None
+            first = (*places, *renamed)[0]
+            variable = variables[first] if first < len(variables) else None
             columns.append(Column((*places, *renamed), shown, target, variable))
     findings.extend(_unknown_columns(name, layout, fit, sheet))
     declared = _declared(layout)
@@ -263,14 +268,23 @@ def _read_table(file: RawFile, name: str, opened: Opened, place: int, ties: Sequ
         instrument,
         sheet,
         tuple(columns),
-        tuple(_fixed_values(file, layout, sheet)),
+        tuple(_fixed_values(file, layout, sheet, grid.name)),
         tuple((rule.reason_code, place) for rule in layout.left_out for place in fit.find(rule.path)[:1]),
         _uncached(grid),
         _date_system(opened),
         _personal(table),
         submitted[0] if len(submitted) == 1 else None,
         started[0] if len(started) == 1 else None,
+        place,
     )
+
+
+def _without_unbound_rows(sheet: Sheet, fit: Fit) -> Sheet:
+    """Take out the rows in whose bound columns nothing stands: they belong to what is written beside the table."""
+    bound = {place for places in (*fit.places.values(), *fit.renamed.values()) for place in places}
+    rows = tuple(row for row in sheet.rows if any(place in bound for place, cell in enumerate(row.cells) if cell))
+    count = len(sheet.rows) - len(rows)
+    return replace(sheet, rows=rows, ignored=(*sheet.ignored, (NO_BOUND_CELL, count))) if count else sheet
 
 
 def _decide(file: RawFile, grid: Grid, ties: Sequence[Fit]) -> tuple[Fit, tuple[str, ...]]:
@@ -362,7 +376,7 @@ def _unknown_columns(name: str, layout: Layout, fit: Fit, sheet: Sheet) -> Itera
             yield Finding(code.UNKNOWN_COLUMN, name, sheet.name, column_name=shown, words=words)
 
 
-def _fixed_values(file: RawFile, layout: Layout, sheet: Sheet) -> Iterable[tuple[str, str]]:
+def _fixed_values(file: RawFile, layout: Layout, sheet: Sheet, grid_name: str | None) -> Iterable[tuple[str, str]]:
     for attribute, binding in layout.attributes.items():
         if isinstance(binding, TitleBinding):
             prefix = _title_words(binding.title_prefix)
@@ -370,8 +384,18 @@ def _fixed_values(file: RawFile, layout: Layout, sheet: Sheet) -> Iterable[tuple
             yield attribute, _behind(found[0], binding.title_prefix, sheet.titles) if found else ""
         elif isinstance(binding, OriginBinding):
             origin = file.origin
-            value = None if origin is None else (origin.office if binding.from_origin == "office" else origin.period)
-            yield attribute, value or ""
+            if binding.from_origin == "office":
+                yield attribute, "" if origin is None else origin.office
+            else:
+                yield attribute, _period(None if origin is None else origin.period, grid_name)
+
+
+def _period(noted: str | None, grid_name: str | None) -> str:
+    """Return the period of a table: the record's month, or the month after which its sheet is called."""
+    month = None if grid_name is None else month_of_words(plain(grid_name), noted)
+    if month is not None and (noted is None or month.startswith(noted)):
+        return month
+    return noted or ""
 
 
 def _title_words(text: str) -> str:

@@ -67,6 +67,8 @@ class UnreadableError(Exception):
 
 def plain(text: str) -> str:
     """Return text in its comparable form: NFC, no zero-width characters, white space folded and trimmed."""
+    if text.isascii():  # nearly every cell, and neither of the other two steps concerns it
+        return " ".join(text.split())
     folded = unicodedata.normalize("NFC", text)
     return " ".join(re.sub("[\u200b\u200c\u200d\ufeff]", "", folded).split())
 

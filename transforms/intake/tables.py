@@ -18,7 +18,7 @@ from transforms.intake.sheets import Header, Row, header_path, plain
 _NUMBER: Final = re.compile(r"[-+]?\d+([.,]\d+)?")
 _DEEPEST: Final = 3  # rows of a header
 _LONG_COUNT: Final = 6  # columns: no respondent of a short scale answers 1, 2, 3, 4, 5, 6
-_FOOTER_SEARCH: Final = 25  # rows from the end that can be totals and remarks
+_LONGEST_FOOTER: Final = 60  # filled rows of totals, remarks, bands and signatures below a table
 
 
 class Fate(StrEnum):
@@ -89,7 +89,7 @@ def table_of(grid: Grid, position: int, header_rows: Sequence[int] | None = None
     header_cells = [filled_cells(grid, row) for row in grid.rows if row.number in numbers]
     header = header_of(header_cells)
     below = [row for row in grid.rows if row.number > numbers[-1]]
-    footers = _footers(below)
+    footers = _footers(below, header_cells)
     fate: dict[int, Fate] = {}
     first = next((row for row in below if not row.is_blank), None)
     for row in grid.rows:
@@ -191,13 +191,54 @@ def _repeats(row: Row, header_cells: Sequence[tuple[str, ...]]) -> bool:
     return any(cells == tuple(plain(cell) for cell in header) for header in header_cells)
 
 
-def _footers(below: Sequence[Row]) -> set[int]:
-    """Return the rows at the end that are totals or remarks: the first that begins with such a word, and all after."""
-    tail = [row for row in below[-_FOOTER_SEARCH:] if not row.is_blank]
-    for place, row in enumerate(tail):
-        if place == 0 and len(tail) == len([one for one in below if not one.is_blank]):
-            continue  # the first row below the header is a respondent, whatever it says
-        word = next((plain(cell).casefold() for cell in row.cells if cell), "")
-        if word and not _NUMBER.fullmatch(word) and word.startswith(footer_words()):
-            return {one.number for one in tail[place:]}
-    return set()
+def _footers(below: Sequence[Row], header_cells: Sequence[tuple[str, ...]]) -> set[int]:
+    """Return the rows that are totals or remarks: from the first that begins with such a word on.
+
+    A repeated header ends them: then months were pasted below each other. Elsewhere they stand at the end of the sheet,
+    so a respondent in the middle of it whose row begins with such a word stays one.
+    """
+    filled = [row for row in below if not row.is_blank]
+    found: set[int] = set()
+    is_foot = False
+    for place, row in enumerate(filled):
+        if _repeats(row, header_cells):
+            is_foot = False
+            continue
+        # The first row below the header is a respondent, whatever it says.
+        if not is_foot and place and _is_footer(row) and _ends(filled[:place], filled[place:], header_cells):
+            is_foot = True
+        if is_foot:
+            found.add(row.number)
+    return found
+
+
+def _is_footer(row: Row) -> bool:
+    word = next((plain(cell).casefold() for cell in row.cells if cell), "")
+    # Signs before the word do not count: the sigma of a sum is lost in some encodings.
+    bare = re.sub(r"^[^\w]+", "", word)
+    return (
+        bool(bare)
+        and not _NUMBER.fullmatch(word)
+        and (word.startswith(footer_words()) or bare.startswith(footer_words()))
+    )
+
+
+def _ends(above: Sequence[Row], rest: Sequence[Row], header_cells: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether a row that begins with such a word ends the answers: nothing below it looks like those above."""
+    until_header = next((place for place, row in enumerate(rest) if _repeats(row, header_cells)), len(rest))
+    if until_header > _LONGEST_FOOTER:
+        return False
+    shapes = Counter((_first_filled(row), _filled_n(row)) for row in above if not _repeats(row, header_cells))
+    (column, cells_n), _ = shapes.most_common(1)[0]
+    return not any(
+        _first_filled(row) == column and 2 * _filled_n(row) > cells_n and not _is_footer(row)
+        for row in rest[:until_header]
+    )
+
+
+def _first_filled(row: Row) -> int:
+    return next((place for place, cell in enumerate(row.cells) if cell), -1)
+
+
+def _filled_n(row: Row) -> int:
+    return sum(bool(cell) for cell in row.cells)

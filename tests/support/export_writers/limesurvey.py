@@ -35,8 +35,8 @@ class LimeSurveyForm:
 
     `heading`: question code, full text, or both ("G02Q06[SQ001]. Text"). `codes`: a subquestion as the page writes it,
     G02Q06[SQ001], as the R export does, G02Q06.SQ001., or as an expression code, G02Q06_SQ001. `answer_code` is what
-    stands before the score in a short answer: "A", "AO0" or nothing. `is_dated`: date-stamping is on. `clock` is the
-    clock of the server.
+    stands before the score in a short answer: "A", "AO0" or nothing; answers about the respondent have it too, or "A".
+    `is_dated`: date-stamping is on. `clock` is the clock of the server.
     """
 
     heading: Literal["code", "full", "codetext"] = "code"
@@ -112,7 +112,9 @@ def _row(survey: Survey, answers: Answers, form: LimeSurveyForm) -> list[str]:
 
 def _profile_cell(question: Profile, word: str, form: LimeSurveyForm) -> str:
     is_listed = word in question.options
-    return f"A{question.options.index(word) + 1}" if is_listed and form.answers == "short" else word
+    if not is_listed or form.answers == "long":
+        return word
+    return f"{form.answer_code or 'A'}{question.options.index(word) + 1}"
 
 
 def _masked(cell: str, form: LimeSurveyForm) -> str:

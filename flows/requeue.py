@@ -1,0 +1,245 @@
+"""What ``kepuasan requeue`` does: a corrected copy of quarantined rows becomes corrections beside the raw file."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from flows.errors import ConfigError, SourceFileError
+from flows.identity import ORIGIN_SUFFIX, raw_files
+from flows.origins import read_origin
+from flows.pipeline import find_study
+from flows.sandbox import BoundedError, open_bounded
+from flows.storage import DataRoot, RunLock, storage_errors, write_bytes_durably
+from schemas.catalog import Catalog
+from transforms.cleaning.corrections import (
+    SUFFIX,
+    Compared,
+    Correction,
+    CorrectionsError,
+    compare,
+    copied_rows,
+    format_corrections,
+    merge_corrections,
+    parse_corrections,
+    same_header,
+)
+from transforms.cleaning.quarantined import KEYS
+from transforms.cleaning.survey import SurveyIntake
+from transforms.formats.grid import CellKind, Grid
+from transforms.intake.reading import RawFile, Reading
+
+_PRIVATE: Final = 0o600
+_HEADER_SEARCH_ROWS: Final = 20  # a person may write a title above the table
+
+
+@dataclass(frozen=True)
+class Requeued:
+    """What a copy corrected in one table of a raw file.
+
+    Attributes:
+        study_id: the study.
+        file_name: the file, with the place of the sheet where several are read.
+        cells_n: cells corrected.
+        rows_n: rows in which they stand.
+        restored_n: cells with the raw value although a correction is on record, which stays.
+        path: the file of corrections.
+    """
+
+    study_id: str
+    file_name: str
+    cells_n: int
+    rows_n: int
+    restored_n: int
+    path: Path
+
+
+def requeue(root: DataRoot, catalog: Catalog, copy: Path) -> list[Requeued]:
+    """Write what a corrected copy of a quarantine file changes beside the raw files, and change nothing else.
+
+    Args:
+        root: the data folder.
+        catalog: its layouts, questionnaires and studies.
+        copy: the corrected copy: text with any delimiter, or a workbook.
+
+    Returns:
+        One entry for each table that the copy names, in order of name. Either all of them are written or, when something
+        is refused, none.
+
+    Raises:
+        ConfigError: the copy cannot be read, or its study is not in the catalogue.
+        SourceFileError: the copy is no such copy, or does not fit the raw file.
+        LockedError: a run is at work in this data folder.
+        StorageError: the disk is full or fails.
+    """
+    root.prepare()
+    with RunLock(root):
+        copied = _copied(copy)
+        if not copied:
+            raise SourceFileError(f"{copy.name}: found no rows, expected the refused rows of a quarantine folder.")
+        done: list[Requeued] = []
+        on_record: dict[Path, tuple[Correction, ...]] = {}
+        opened: dict[tuple[str, str], tuple[Sequence[Reading], Callable[[str], str]]] = {}
+        for (study_id, file_name, sha256), rows in sorted(copied.items()):
+            raw = _raw_name(root, catalog, copy, study_id, file_name)
+            if (study_id, raw) not in opened:
+                opened[study_id, raw] = _readings(root, catalog, study_id, raw, sha256)
+            readings, show = opened[study_id, raw]
+            path = root.raw / study_id / f"{raw}{SUFFIX}"
+            if path not in on_record:
+                on_record[path] = _on_record(path)
+            found = _compared(copy, file_name, sha256, readings, rows, show, on_record[path])
+            on_record[path] = merge_corrections(on_record[path], found.corrections)
+            rows_n = len({one.row_number for one in found.corrections})
+            done.append(Requeued(study_id, file_name, len(found.corrections), rows_n, found.restored_n, path))
+        for path in sorted({one.path for one in done if one.cells_n}):
+            write_bytes_durably(path, format_corrections(on_record[path]))
+            with storage_errors("keeping the corrections private"):
+                path.chmod(_PRIVATE)
+        return done
+
+
+def told(done: Iterable[Requeued]) -> list[str]:
+    """Return what was taken in as lines for a terminal, in both languages."""
+    lines = []
+    for one in done:
+        lines.append(
+            f"{one.file_name}: {one.cells_n} sel pada {one.rows_n} baris dikoreksi / {one.cells_n} cells in {one.rows_n} "
+            "rows corrected"
+        )
+        if one.restored_n:
+            lines.append(
+                f"{one.file_name}: {one.restored_n} sel berisi nilai berkas asal, padahal koreksinya tercatat; hapus "
+                f"barisnya dalam {one.path.name} untuk membatalkan koreksi / {one.restored_n} cells hold the raw value "
+                f"although a correction is on record; remove its line in {one.path.name} to take the correction back"
+            )
+    corrected = sorted({one.study_id for one in done if one.cells_n})
+    lines.extend(
+        f"Lanjutkan dengan / go on with: kepuasan run --study {study_id} (berkas asal tidak diubah / raw files unchanged)"
+        for study_id in corrected
+    )
+    if not corrected:
+        lines.append("Tidak ada koreksi; tidak ada yang ditulis. / No corrections; nothing was written.")
+    return lines
+
+
+def _copied(copy: Path) -> Mapping[tuple[str, str, str], Mapping[int, Mapping[str, str]]]:
+    try:
+        data = copy.read_bytes()
+    except OSError as error:
+        raise ConfigError(
+            f"{copy}: found a file that cannot be read ({error.strerror}); expected a readable one."
+        ) from None
+    try:
+        grids = open_bounded(data).opened.grids
+    except BoundedError as error:
+        raise SourceFileError(
+            f"{copy.name}: found {error.problem_en}, expected the corrected copy of a quarantine file as CSV, XLSX or ODS."
+        ) from None
+    visible = [grid for grid in grids if not grid.is_hidden and any(not row.is_blank for row in grid.rows)]
+    with_header = [(grid, place) for grid in visible if (place := _header_place(grid)) is not None]
+    if len(with_header) != 1:
+        raise SourceFileError(
+            f"{copy.name}: found {len(with_header)} tables with the key columns {', '.join(KEYS)}, expected one. "
+            "Keep these columns as they are in the quarantine file; they lead each row back to its place."
+        )
+    ((grid, place),) = with_header
+    if any(CellKind.FORMULA_WITHOUT_VALUE.value in kinds for kinds in grid.kinds[place + 1 :]):
+        raise SourceFileError(
+            f"{copy.name}: found a formula whose value was not stored, expected values. Write the value into the cell."
+        )
+    try:
+        return copied_rows(grid.rows[place].cells, (row.cells for row in grid.rows[place + 1 :]), KEYS)
+    except CorrectionsError as error:
+        raise _refused(copy.name, error) from None
+
+
+def _header_place(grid: Grid) -> int | None:
+    for place, row in enumerate(grid.rows[:_HEADER_SEARCH_ROWS]):
+        if set(KEYS) <= {same_header(cell) for cell in row.cells}:
+            return place
+    return None
+
+
+def _raw_name(root: DataRoot, catalog: Catalog, copy: Path, study_id: str, file_name: str) -> str:
+    """Return the name of the raw file; it is found among the names that are there and never becomes a path by itself."""
+    if study_id not in catalog.studies:  # the cell is not quoted: it can hold anything
+        known = ", ".join(sorted(catalog.studies))
+        raise ConfigError(f"{copy.name}: found another study in column study_id, expected one of {known}.")
+    names = {
+        path.name for path in raw_files(root.raw / study_id) if not path.name.endswith((ORIGIN_SUFFIX, SUFFIX))
+    }  # fmt: skip
+    base, mark, place = file_name.rpartition("#")
+    if file_name in names:
+        return file_name
+    if mark and place.isdecimal() and base in names:
+        return base
+    raise SourceFileError(
+        f"{copy.name}: found a file name in column file_name that is no file in raw/{study_id}, expected one of "
+        f"{len(names)} names there. Leave the column as it is in the quarantine file."
+    )
+
+
+def _readings(
+    root: DataRoot, catalog: Catalog, study_id: str, name: str, sha256: str
+) -> tuple[Sequence[Reading], Callable[[str], str]]:
+    study = find_study(catalog, study_id)
+    path = root.raw / study_id / name
+    with storage_errors(f"reading {name}"):
+        file = RawFile(name, path.read_bytes(), *read_origin(path.with_name(f"{name}{ORIGIN_SUFFIX}")))
+    _check_sha256(name, file.sha256, sha256)
+    intake = SurveyIntake.of_study(catalog, study)
+    try:
+        readings = intake.read(file, open_bounded(file.data).opened)
+    except BoundedError as error:
+        raise SourceFileError(
+            f"raw/{study_id}/{name}: found {error.problem_en}, expected a readable export. Ask the office to resend it."
+        ) from None
+    return readings, intake.stager(catalog.instruments[study.instrument_id]).vocabulary.show
+
+
+def _check_sha256(name: str, seen: str, noted: str) -> None:
+    if seen != noted:
+        raise SourceFileError(
+            f"{name}: found a raw file with SHA-256 {seen[:12]}..., expected the one that was quarantined. It was "
+            "replaced since, or the column file_sha256 was changed: run again and correct the new quarantine."
+        )
+
+
+def _compared(
+    copy: Path,
+    file_name: str,
+    sha256: str,
+    readings: Sequence[Reading],
+    rows: Mapping[int, Mapping[str, str]],
+    show: Callable[[str], str],
+    on_record: Iterable[Correction],
+) -> Compared:
+    reading = next((one for one in readings if one.name == file_name), None)
+    if reading is None:
+        raise SourceFileError(
+            f"{copy.name}: found rows of {file_name}, which is not read as a table now, expected one of "
+            f"{', '.join(one.name for one in readings)}. Run again and correct the new quarantine."
+        )
+    _check_sha256(file_name, reading.file.sha256, sha256)
+    try:
+        return compare(reading, rows, show, on_record)
+    except CorrectionsError as error:
+        raise _refused(f"{copy.name}, {file_name}", error) from None
+
+
+def _on_record(path: Path) -> tuple[Correction, ...]:
+    if not path.is_file():
+        return ()
+    try:
+        with storage_errors(f"reading {path.name}"):
+            return parse_corrections(path.read_bytes())
+    except CorrectionsError as error:
+        raise _refused(path.name, error) from None
+
+
+def _refused(where: str, error: CorrectionsError) -> SourceFileError:
+    return SourceFileError(
+        f"{where}: ditemukan {error.problem_id}. / found {error.problem_en}, expected the copy of a quarantine file in "
+        "which only cells were corrected or rows deleted. Nothing was written."
+    )
