@@ -15,6 +15,7 @@ from schemas.catalog import Catalog, CatalogError, Mistake, mistake_at, parse
 from schemas.instrument import Origin
 from transforms.analysis.reading import Material, read_material
 from transforms.analysis.respondents import Answers, read_answers
+from transforms.cleaning.corrections import SUFFIX as CORRECTIONS_SUFFIX
 from transforms.intake.reading import RawFile
 
 ANALYSIS: Final = "analysis.yaml"
@@ -76,9 +77,10 @@ class Analyses:
         raw = [
             RawFile(name, data, self._origin(folder, name, found))
             for name, data in found.items()
-            if not name.endswith(ORIGIN_SUFFIX)
+            if not name.endswith((ORIGIN_SUFFIX, CORRECTIONS_SUFFIX))
         ]
-        return read_answers(raw, self._catalog, self._catalog.studies[declared.study_id])
+        corrections = {name: found.get(f"{name}{CORRECTIONS_SUFFIX}", b"") for name in found}
+        return read_answers(raw, self._catalog, self._catalog.studies[declared.study_id], corrections)
 
     def _origin(self, folder: Path, name: str, found: dict[str, bytes]) -> Origin | None:
         sidecar = f"{name}{ORIGIN_SUFFIX}"

@@ -1,5 +1,6 @@
 """What ``kepuasan requeue`` does: a corrected copy of quarantined rows becomes corrections beside the raw file."""
 
+import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,6 +90,7 @@ def requeue(root: DataRoot, catalog: Catalog, copy: Path) -> list[Requeued]:
             if path not in on_record:
                 on_record[path] = _on_record(path)
             found = _compared(copy, file_name, sha256, readings, rows, show, on_record[path])
+            _check_rows(root, copy, file_name, sha256, rows)
             on_record[path] = merge_corrections(on_record[path], found.corrections)
             rows_n = len({one.row_number for one in found.corrections})
             done.append(Requeued(study_id, file_name, len(found.corrections), rows_n, found.restored_n, path))
@@ -203,6 +205,26 @@ def _check_sha256(name: str, seen: str, noted: str) -> None:
         raise SourceFileError(
             f"{name}: found a raw file with SHA-256 {seen[:12]}..., expected the one that was quarantined. It was "
             "replaced since, or the column file_sha256 was changed: run again and correct the new quarantine."
+        )
+
+
+def _check_rows(root: DataRoot, copy: Path, file_name: str, sha256: str, rows: Iterable[int]) -> None:
+    """Refuse a row that no run refused: a mistyped number would change an accepted respondent."""
+    refused: set[int] = set()
+    for path in sorted(root.quarantine.glob("*/rows_*.csv")):
+        with storage_errors(f"reading {path.name}"), path.open(encoding="utf-8", newline="") as lines:
+            refused.update(
+                int(line["row_number"])
+                for line in csv.DictReader(lines)
+                if line.get("file_name") == file_name
+                and line.get("file_sha256") == sha256
+                and (line.get("row_number") or "").isdecimal()
+            )
+    others = sorted(set(rows) - refused)
+    if others:
+        raise SourceFileError(
+            f"{copy.name}: found row {others[0]} of {file_name}, which is in no quarantine of this data folder, expected "
+            "rows that a run refused. Leave the column row_number as it is in the quarantine file."
         )
 
 

@@ -102,7 +102,9 @@ def show_status(console: Console, release: Path, ledger: Ledger) -> None:
         "asal data / data origin": f"{record['data_origin_id']}\n{record['data_origin_en']}",
         "rilis / release": str(release),
         "terbit / published": "?" if published is None else published.at,
-        "berkas / files": str(sum(not name.endswith(".origin.yaml") for name in record["inputs"])),
+        "berkas / files": str(
+            sum(not name.endswith((".origin.yaml", ".corrections.csv")) for name in record["inputs"])
+        ),
         "temuan / findings": str(sum(record["findings"].values())),
         "pemeriksaan / checks": f"{sum(check['success'] for check in record['checks'])} of {len(record['checks'])} met",
         "kode / code": record["code_sha256"][:16],

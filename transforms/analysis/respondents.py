@@ -1,6 +1,6 @@
 """Single respondents' answers behind a study, read as the study itself reads them and cut down to its focus office."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from schemas.catalog import Catalog, CatalogError, Mistake
 from schemas.instrument import Study
 from schemas.staging import score_column
+from transforms.cleaning.corrections import CorrectionsError, correct_all, parse_corrections
 from transforms.cleaning.survey import SurveyIntake
 from transforms.intake.reading import RawFile
 
@@ -38,13 +39,16 @@ class Answers:
         return len(next(iter(self.scores.values())))
 
 
-def read_answers(raw: Sequence[RawFile], catalog: Catalog, study: Study) -> Answers:
+def read_answers(
+    raw: Sequence[RawFile], catalog: Catalog, study: Study, corrections: Mapping[str, bytes] | None = None
+) -> Answers:
     """Return the answers of a study's focus office.
 
     Args:
         raw: every export of the study.
         catalog: its questionnaire and layouts.
         study: its cohort, focus office and tolerance.
+        corrections: by file, the corrections of its rows as they stand beside it.
 
     Raises:
         CatalogError: a file or row is refused, or nobody is left; the study's own run says which and why.
@@ -52,7 +56,16 @@ def read_answers(raw: Sequence[RawFile], catalog: Catalog, study: Study) -> Answ
     intake = SurveyIntake.of_study(catalog, study)
     instrument = catalog.instruments[study.instrument_id]
     office = instrument.attribute_with_role("office").attribute_code
-    staged = intake.stage(reading for file in raw for reading in intake.read_own(file))
+    noted = corrections or {}
+    try:
+        readings = [
+            reading
+            for file in raw
+            for reading in correct_all(intake.read_own(file), parse_corrections(noted.get(file.name, b"")))
+        ]
+    except CorrectionsError as error:
+        raise CatalogError([Mistake(study.study_id, None, "", error.problem_en, "a file of corrections")]) from None
+    staged = intake.stage(readings)
     refused = [file.name for file in staged if file.is_refused or file.refusals]
     if refused:
         expected = f"files without one; `kepuasan run {study.study_id}` lists every finding"

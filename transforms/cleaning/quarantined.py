@@ -31,7 +31,11 @@ def shown_row(reading: Reading, cells: Sequence[str], show: Callable[[str], str]
     personal = {column.position for column in reading.personal if column.is_personal}
     shown = []
     for column in reading.columns:
-        cell = next((cells[place] for place in column.positions if place < len(cells) and cells[place]), "")
+        filled = {cells[place] for place in column.positions if place < len(cells) and cells[place]}
+        if len(filled) > 1:  # two answers to one question: whichever is shown would look like the one that counts
+            shown.append(HIDDEN)
+            continue
+        cell = next(iter(filled), "")
         is_personal = not personal.isdisjoint(column.positions)
         shown.append(HIDDEN if is_personal and cell else shown_cell(cell, show))
     return tuple(shown)

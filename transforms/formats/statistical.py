@@ -56,10 +56,9 @@ def open_statistical(path: Path, file_format: FileFormat, limits: Limits) -> Ope
         encoding, notes = _encoding(path, file_format, head.file_encoding)
         columns, meta = _read(path, file_format, encoding)
     except _ERRORS:
-        raise UnreadableError(
-            f"berkas {_NAMES[file_format]} yang rusak atau terpotong",
-            f"{_ARTICLES[file_format]} {_NAMES[file_format]} file that is damaged or cut off",
-        ) from None
+        raise _damaged(file_format) from None
+    if not all(meta.column_names):  # the reader gives None for a name of which it can make nothing
+        raise _damaged(file_format)
     rows, kinds = _rows(columns, limits)
     second = None if head.number_rows is None or head.number_rows < 0 else head.number_rows + 1
     grid = Grid(None, is_hidden=False, rows=rows, kinds=kinds, header_row=1, second_count=second)
@@ -70,6 +69,13 @@ def open_statistical(path: Path, file_format: FileFormat, limits: Limits) -> Ope
         grids=(grid,),
         codebook=Codebook(meta.file_label or None, tuple(_variable(meta, name) for name in meta.column_names)),
         notes=(*notes, *notes_on_size(grid, 0)),
+    )
+
+
+def _damaged(file_format: FileFormat) -> UnreadableError:
+    return UnreadableError(
+        f"berkas {_NAMES[file_format]} yang rusak atau terpotong",
+        f"{_ARTICLES[file_format]} {_NAMES[file_format]} file that is damaged or cut off",
     )
 
 
@@ -106,7 +112,7 @@ def _encoding(path: Path, file_format: FileFormat, declared: str | None) -> tupl
 
 def _texts(columns: Mapping[str, Any], meta: Any) -> set[str]:
     found = {value for values in columns.values() for value in values if isinstance(value, str)}
-    found.update(columns)
+    found.update(name for name in columns if name)
     found.update(label for label in meta.column_labels if label)
     found.update(label for labels in meta.variable_value_labels.values() for label in labels.values())
     found.add(meta.file_label or "")

@@ -21,6 +21,8 @@ from transforms.intake.tables import filled_cells, header_of
 _HEADER_SEARCH_ROWS: Final = 60  # rows above a header; the ministry's sheet has nine
 _QUESTION_NUMBER: Final = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
 _NUMBER_HEADERS: Final = frozenset({"no", "nomor", "no urut"})
+_WIDE_SEARCH_ROWS: Final = 12
+_HEADER_SEARCH_CELLS: Final = 60_000  # 60 rows of 1,000 columns
 LEAST_FIT: Final = Fraction(1, 2)  # a table with fewer of a layout's headers is another kind of table
 
 
@@ -187,7 +189,10 @@ def _reads_alike(one: Fit, other: Fit) -> bool:
 
 def _headers(grid: Grid, depth: int) -> Iterable[tuple[tuple[int, ...], tuple[Header, ...]]]:
     rows = grid.rows
-    for top in range(min(_HEADER_SEARCH_ROWS, max(0, len(rows) - depth + 1))):
+    widest = max((len(row.cells) for row in rows[:_HEADER_SEARCH_ROWS]), default=1)
+    # A table of thousands of columns has no long head; looking for one would cost seconds.
+    tried = min(_HEADER_SEARCH_ROWS, max(_WIDE_SEARCH_ROWS, _HEADER_SEARCH_CELLS // max(1, widest)))
+    for top in range(min(tried, max(0, len(rows) - depth + 1))):
         if rows[top].is_blank:
             continue
         chosen = rows[top : top + depth]
