@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +16,7 @@ from schemas.catalog import Catalog
 from schemas.offices import office_register
 from transforms.cleaning.staged_file import StagedFile
 from transforms.cleaning.survey import SurveyIntake
+from transforms.dates.columns import DateColumn
 from transforms.inspection.drafting import NothingToDraftError, draft_layout
 from transforms.inspection.report import InspectedTable, Inspection, inspect_opened
 from transforms.intake.reading import RawFile
@@ -143,6 +144,23 @@ def _reading(one: StagedFile) -> Mapping[str, Any]:
         "accepted": len(one.accepted),
         "quarantined": len(one.refusals),
         "ignored": dict(one.ignored),
+        "dates": [_date_column(one, target, column) for target, column in one.dates.items()],
+    }
+
+
+def _date_column(one: StagedFile, target: str, column: DateColumn) -> Mapping[str, Any]:
+    header = next((bound.header for bound in one.reading.columns if bound.target == target), None)
+    months = [cell.month for cell in column.cells if cell.month is not None]
+    counts = {name: count for name, count in asdict(column.evidence).items() if count}
+    return {
+        "column": target,
+        "header": header,
+        "order": None if column.order is None else column.order.value,
+        "decided_by": column.decided_by,
+        "read_n": column.n,
+        "first_month": min(months, default=None),
+        "last_month": max(months, default=None),
+        "evidence": counts,
     }
 
 

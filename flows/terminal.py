@@ -221,6 +221,13 @@ def show_inspection(console: Console, found: Inspected) -> None:
         _show_staged(console, staged)
 
 
+_ORDERS: Final = {"day_first": "hari/bulan / day first", "month_first": "bulan/hari / month first"}
+_DECIDED: Final = {
+    "declared": "dinyatakan / declared", "cells": "menurut isinya / by the cells",
+    "not_needed": "tidak diperlukan / not needed", "undecided": "tidak pasti / undecided",
+}  # fmt: skip
+
+
 def _show_staged(console: Console, staged: StagedFile) -> None:
     """Show what a run would make of a table: rows by fate, and every kind of finding with its first sentence."""
     layout = staged.reading.layout
@@ -232,6 +239,11 @@ def _show_staged(console: Console, staged: StagedFile) -> None:
         f"no answers{escape(f' ({ignored})' if ignored else '')}",
         highlight=False,
     )
+    for target, column in staged.dates.items():
+        months = sorted({cell.month for cell in column.cells if cell.month is not None})
+        order = "" if column.order is None else f", {_ORDERS[column.order.value]} ({_DECIDED[column.decided_by]})"
+        span = f", {months[0]} … {months[-1]}" if months else ""
+        console.print(f"{escape(target)}: {column.n} tanggal terbaca / dates read{order}{span}", highlight=False)
     shown: dict[str, list[Finding]] = {}
     for finding in staged.findings:
         shown.setdefault(finding.code.code, []).append(finding)

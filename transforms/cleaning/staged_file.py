@@ -9,6 +9,7 @@ import pandas as pd
 from schemas.finding_code import Severity
 from schemas.findings import Finding
 from schemas.staging import ROW_NUMBER
+from transforms.dates.columns import DateColumn
 from transforms.intake.reading import Reading
 
 
@@ -44,6 +45,7 @@ class StagedFile:
         moments: by row number, where the layout names the columns.
         sums: for each staged column with scores the sum and the number of the whole numbers that stand in the rows of
             respondents, refused ones included: what a total below the table adds up.
+        dates: how each column of dates was read, by staged column.
     """
 
     reading: Reading
@@ -54,6 +56,7 @@ class StagedFile:
     ignored: tuple[tuple[str, int], ...] = ()
     moments: Mapping[int, Moments] = field(default_factory=dict)
     sums: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    dates: Mapping[str, DateColumn] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

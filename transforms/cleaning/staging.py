@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from schemas.offices import OfficeRegister
 from transforms.cleaning.months import read_instants, read_months
 from transforms.cleaning.recoding import OptionRecoder, ScoreRecoder, comparable
 from transforms.cleaning.staged_file import Moments, Refusal, StagedFile
+from transforms.dates.columns import DateColumn
 from transforms.dates.parsing import month_of_words
 from transforms.dates.zones import office_zone
 from transforms.intake.reading import Reading
@@ -107,10 +108,10 @@ class Stager:
         recoders = self._recoders(reading)
         staged = self._staged(reading, rows, cells, recoders)
         findings.extend(self._scale_findings(reading, sheet, staged, recoders))
-        months, month_findings = self._months(reading, rows, cells, staged)
+        months, dates, month_findings = self._months(reading, rows, cells, staged)
         findings.extend(finding for finding in month_findings if finding.row_number is None)
         if _refusing(findings) is not None:
-            return self._refused(reading, sheet, findings, rows, ignored)
+            return replace(self._refused(reading, sheet, findings, rows, ignored), dates=dates)
         for target, values in months.items():
             staged[target] = pd.Series(values, dtype="str")
         accepted, refusals, row_findings = self._check(reading, sheet, rows, cells, staged, month_findings, recoders)
@@ -123,6 +124,7 @@ class Stager:
             ignored,
             self._moments(reading, rows, staged),
             {target: _sum(staged[target]) for target in self._questions},
+            dates,
         )
 
     # --- rows ------------------------------------------------------------------------------------------------------
@@ -284,8 +286,9 @@ class Stager:
     # --- months and moments ----------------------------------------------------------------------------------------
     def _months(
         self, reading: Reading, rows: Sequence[Row], cells: Mapping[str, list[str]], staged: pd.DataFrame
-    ) -> tuple[dict[str, list[str]], list[Finding]]:
+    ) -> tuple[dict[str, list[str]], dict[str, DateColumn], list[Finding]]:
         months: dict[str, list[str]] = {}
+        read: dict[str, DateColumn] = {}
         findings: list[Finding] = []
         headers = {column.target: column.header for column in reading.columns}
         for target, attribute in self._attributes.items():
@@ -298,6 +301,7 @@ class Stager:
             dates = binding.dates if isinstance(binding, ColumnBinding) else None
             column = read_months(cells[target], dates, self._row_zones(staged), self._as_of, reading.date_system)
             months[target] = [cell.month or "" for cell in column.cells]
+            read[target] = column
             sheet = None if reading.sheet is None else reading.sheet.name
             for found in column.findings:
                 number = None if found.position is None else rows[found.position].number
@@ -307,7 +311,7 @@ class Stager:
                 if cell.day is None and place not in raised and not column.is_refused:
                     number = rows[place].number
                     findings.append(Finding(on_dates.DATE_MISSING, reading.name, sheet, number, headers[target]))
-        return months, findings
+        return months, read, findings
 
     def _row_zones(self, staged: pd.DataFrame) -> list[tzinfo | None]:
         office = self.instrument.attribute_with_role("office").attribute_code

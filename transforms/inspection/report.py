@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from schemas import findings as code
 from transforms.cleaning.staged_file import StagedFile
 from transforms.cleaning.survey import SurveyIntake
 from transforms.dates.parsing import month_names
@@ -80,10 +81,18 @@ def inspect_opened(file: RawFile, opened: Opened, intake: SurveyIntake, matcher:
     """
     sheets = {known.layout.file.sheet for known in intake.layouts}
     staged = tuple(intake.stage(intake.read(file, opened))) if intake.layouts else ()
+    chosen = {
+        one.reading.grid: one.reading.layout.layout_id
+        for one in staged
+        if one.reading.layout is not None and not _is_tied(one)
+    }
     personal = {one.reading.grid: one.reading.personal for one in staged}
     tables = []
     for position, grid in enumerate(opened.grids):
-        fits = fits_of(grid, position, intake.layouts, opened.codebook)
+        # The layout by which the table is read comes first; what decided for it is not always the header.
+        fits = sorted(
+            fits_of(grid, position, intake.layouts, opened.codebook), key=lambda fit: _id(fit) != chosen.get(fit.grid)
+        )
         best = [fit for fit in fits if fit.share >= LEAST_FIT]
         table = table_of(grid, position, best[0].header_rows) if best else table_of(grid, position)
         columns = inspect_columns(table, matcher, {_id(fit): _bindings(fit) for fit in best}, personal.get(position))
@@ -95,6 +104,10 @@ def inspect_opened(file: RawFile, opened: Opened, intake: SurveyIntake, matcher:
         tables.append(InspectedTable(table, name, columns, shown, _office_of(table.titles, matcher)))
     notes = tuple(note for note in opened.notes if note.kind is not NoteKind.OTHER_SHEET)
     return Inspection(opened, tuple(tables), staged, notes, tuple(_remarks(tables)))
+
+
+def _is_tied(staged: StagedFile) -> bool:
+    return any(finding.code is code.AMBIGUOUS_LAYOUT for finding in staged.findings)
 
 
 def _id(fit: Fit) -> str:
