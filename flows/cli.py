@@ -256,6 +256,32 @@ def forget(study_id: str, respondent: str, office: str | None, data_dir: str | N
         click.echo(line)
 
 
+@cli.command()
+@click.option("--study", "study_id", required=True, help="A study of the catalogue.")
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="A CSV file that only you read.",
+)
+@_DATA_DIR
+def remarks(study_id: str, target: Path, data_dir: str | None) -> None:
+    """Write what respondents wrote in their own words, masked, to a private file. No run stores any of it.
+
+    Masking takes out numbers, addresses and names that it recognises; it cannot know every name.
+
+    \b
+    Example:
+      kepuasan remarks --study skm_2024 --to saran.csv --data-dir data
+    """
+    from flows.remarks import write_remarks  # noqa: PLC0415
+
+    root, settings = DataRoot(data_folder(data_dir)), read_settings()
+    found = write_remarks(root, load_catalog(root, settings.catalog_dir), study_id, target, settings)
+    click.echo(f"{len(found)} saran / remarks: {target}")
+
+
 _REFERENCE: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 _TO: Final = click.Path(file_okay=False, path_type=Path)
 

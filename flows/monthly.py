@@ -17,6 +17,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+from flows.bounds import bounds_of
 from flows.errors import PipelineError, UnforeseenError
 from flows.pipeline import Outcome, RefusedError, Run, find_study, load_catalog, nothing_new
 from flows.progress import Reporter, Silent
@@ -157,7 +158,7 @@ def _monthly(study_id: str, data_dir: str | None, *, force: bool) -> Outcome:
     settings = read_settings()
     root = DataRoot(data_folder(data_dir))
     catalog = load_catalog(root, settings.catalog_dir)
-    with Run(root, catalog, find_study(catalog, study_id), threads=settings.threads) as run:
+    with Run(root, catalog, find_study(catalog, study_id), threads=settings.threads, bounds=bounds_of(settings)) as run:
         _reporter.end("start", f"build {run.build_id}")
         current = None if force else nothing_new(root, run.identity)
         if current is not None:

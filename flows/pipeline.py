@@ -22,7 +22,7 @@ from flows.identity import ORIGIN_SUFFIX, Identity, identify
 from flows.ledger import Ledger
 from flows.origins import read_origin
 from flows.quarantine import write_quarantine
-from flows.sandbox import BoundedError, open_bounded
+from flows.sandbox import BoundedError, Bounds, open_bounded
 from flows.sealing import list_files, seal, verify
 from flows.storage import DataRoot, RunLock, sha256_file, storage_errors, write_bytes_durably
 from schemas import findings as code
@@ -110,7 +110,9 @@ def nothing_new(root: DataRoot, wanted: Identity) -> Path | None:
 class Run:
     """One run, holding the lock of its data folder; stages are called in the order in which they stand here."""
 
-    def __init__(self, root: DataRoot, catalog: Catalog, study: Study, *, threads: int = 2) -> None:
+    def __init__(
+        self, root: DataRoot, catalog: Catalog, study: Study, *, threads: int = 2, bounds: Bounds | None = None
+    ) -> None:
         self.root, self.catalog, self.study = root, catalog, study
         self.raw_folder = root.raw / study.study_id
         self.identity = identify(study.study_id, catalog, self.raw_folder)
@@ -118,6 +120,7 @@ class Run:
         self.findings: tuple[Finding, ...] = ()
         self.frames: dict[str, pd.DataFrame] = {}
         self._threads = threads
+        self._bounds = bounds
         self._intake = SurveyIntake.of_study(catalog, study)
         self._instrument = catalog.instruments[study.instrument_id]
         self._raw: dict[str, RawFile] = {}
@@ -216,7 +219,7 @@ class Run:
             self._readings.append(unread(file, Finding(code.EMPTY_FILE, name)))
             return
         try:
-            opened = open_bounded(file.data).opened
+            opened = open_bounded(file.data, self._bounds).opened
         except BoundedError as error:
             self._readings.append(refused_by_reader(file, error))
             return

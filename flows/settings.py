@@ -18,6 +18,12 @@ class Settings(BaseSettings):
         default=None,
         description="Folder with further instruments/, regulations/, layouts/, studies/, offices.csv.",
     )
+    file_memory_mib: int = Field(
+        default=512, ge=64, le=16_384, description="MiB of memory that the process may take that opens one file."
+    )
+    file_seconds: float = Field(
+        default=10.0, gt=0, le=3_600, description="Seconds that it may take for a file of up to 1 MiB."
+    )
     threads: int = Field(default=2, ge=1, le=64, description="Threads of DuckDB; the results do not depend on it.")
 
 

@@ -148,6 +148,7 @@ regulation_element_number = Field(
     nullable=True,
     minimum=1,
 )
+items_n = _count("items_n", "Jumlah butir", "Questions by which the element is asked; 1 where it has one.", "questions")
 regulation_match_confidence = _text(
     "regulation_match_confidence",
     "Keyakinan padanan",

@@ -43,7 +43,7 @@ ELEMENTS: Final = _table(
     "one row per element of the instrument",
     "The questionnaire's elements with their wording and the regulation's element that each corresponds to.",
     f.instrument_id, f.element_code, f.element_number, f.element_label_id, f.element_label_en, f.regulation_id,
-    f.regulation_element_number, f.regulation_match_confidence,
+    f.items_n, f.regulation_element_number, f.regulation_match_confidence,
     key=("study_id", "element_code"),
 )  # fmt: skip
 

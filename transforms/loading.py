@@ -133,6 +133,7 @@ def _load_study(con: duckdb.DuckDBPyConnection, catalog: Catalog, study: Study) 
                 "element_number": number,
                 "element_label_id": element.label_id,
                 "element_label_en": element.label_en,
+                "items_n": max(1, len(element.items)),
                 "regulation_element_number": element.regulation_element_number,
                 "regulation_match_confidence": element.match_confidence,
             }

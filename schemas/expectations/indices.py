@@ -40,7 +40,7 @@ def suite(facts: Facts) -> ExpectationSuite:
         ),
         equal(
             "SKM-T-128", "answers_n", "explained_answers_n",
-            "Jawaban = responden x unsur - jawaban kosong.", "Answers = respondents x elements - missing answers.",
+            "Jawaban = responden x pertanyaan - jawaban kosong.", "Answers = respondents x questions - missing answers.",
         ),
         always(
             "SKM-T-129", "office_respondents_n", facts.cohort_n,

@@ -19,7 +19,7 @@ def suite(facts: Facts) -> ExpectationSuite:
         ),
         equal(
             "SKM-T-104", "answers_n", "explained_answers_n",
-            "Jawaban = responden x unsur - jawaban kosong.", "Answers = respondents x elements - missing answers.",
+            "Jawaban = responden x pertanyaan - jawaban kosong.", "Answers = respondents x questions - missing answers.",
         ),
         equal(
             "SKM-T-105", "answers_n", "element_answers_n",

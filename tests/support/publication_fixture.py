@@ -164,6 +164,7 @@ def build(
             element_label_en=element.label_en,
             regulation_id=regulation.regulation_id,
             regulation_element_number=element.regulation_element_number,
+            items_n=1,
             regulation_match_confidence=element.match_confidence,
         )
     for band in regulation.band_table.bands:

@@ -128,7 +128,7 @@ def published_tables() -> dict[str, pd.DataFrame]:
         "elements": [
             {"instrument_id": "two", "element_code": f"e{number}", "element_number": number, "element_label_id": f"Unsur {number}",
              "element_label_en": f"Element {number}", "regulation_id": "kep_25_2004", "regulation_element_number": number,
-             "regulation_match_confidence": "high"}
+             "items_n": 1, "regulation_match_confidence": "high"}
             for number in (1, 2)
         ],
         "bands": [

@@ -7,6 +7,7 @@ select
     elements.element_number,
     elements.element_label_id,
     elements.element_label_en,
+    elements.items_n,
     study.regulation_id,
     elements.regulation_element_number,
     elements.regulation_match_confidence

@@ -50,6 +50,7 @@ moments as (
         measures.measure,
         elements.element_code,
         elements.element_number,
+        scopes.respondents_n * elements.items_n as asked_n,
         coalesce(sums.answers_n, 0) as answers_n,
         coalesce(sums.score_sum, 0) as score_sum,
         exact_ratio(sums.score_sum, sums.answers_n::hugeint) as mean_score_fraction

@@ -28,6 +28,7 @@ element_means as (
         moments.scope_code,
         moments.is_focus,
         moments.respondents_n,
+        moments.asked_n,
         moments.answers_n,
         moments.mean_score_fraction,
         methods.method_code,
@@ -55,6 +56,7 @@ sums as (
         index_digits,
         count(*) as elements_n,
         count(mean_score_fraction) as answered_elements_n,
+        sum(asked_n)::bigint as asked_n,
         sum(answers_n)::bigint as answers_n,
         exact_sum(list(mean_score_fraction) filter (where mean_score_fraction is not null)) as exact_total,
         exact_sum(list(regulation_mean_fraction) filter (where regulation_mean_fraction is not null))
@@ -73,6 +75,7 @@ index_values as (
         sums.respondents_n,
         sums.method_code,
         sums.elements_n,
+        sums.asked_n,
         sums.answers_n,
         case
             when sums.answered_elements_n = sums.elements_n

@@ -17,6 +17,7 @@ gathered as (
         measure,
         respondents_n,
         count(*) as elements_n,
+        sum(asked_n)::bigint as asked_n,
         sum(answers_n)::bigint as answers_n,
         sum(score_sum)::hugeint as score_sum,
         count(mean_score_fraction) as answered_elements_n,

@@ -23,7 +23,7 @@ select
     moments.element_code,
     moments.respondents_n,
     moments.answers_n,
-    moments.respondents_n - moments.answers_n as missing_n,
+    moments.asked_n - moments.answers_n as missing_n,
     moments.score_sum::bigint as score_sum,
     exact_double(moments.mean_score_fraction) as mean_score,
     moments.mean_score_fraction,

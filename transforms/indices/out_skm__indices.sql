@@ -39,7 +39,7 @@ select
     index_values.is_focus,
     index_values.respondents_n,
     index_values.answers_n,
-    index_values.respondents_n * index_values.elements_n - index_values.answers_n as missing_n,
+    index_values.asked_n - index_values.answers_n as missing_n,
     study.instrument_id,
     study.regulation_id,
     index_values.elements_n,

@@ -23,7 +23,7 @@ select
     means.respondents_n,
     means.elements_n,
     means.answers_n,
-    means.respondents_n * means.elements_n - means.answers_n as missing_n,
+    means.asked_n - means.answers_n as missing_n,
     means.score_sum::bigint as score_sum,
     exact_double(means.mean_score_fraction) as mean_score,
     means.mean_score_fraction,

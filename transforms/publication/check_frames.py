@@ -155,7 +155,7 @@ def _indices(held: _Held) -> pd.DataFrame:
             "scope_code": table["scope_code"],
             "respondents_n": table["respondents_n"],
             "answers_n": table["answers_n"],
-            "explained_answers_n": table["respondents_n"] * table["elements_n"] - table["missing_n"],
+            "explained_answers_n": table["respondents_n"] * int(held["elements"]["items_n"].sum()) - table["missing_n"],
             "office_respondents_n": _office_total(table, ["method_code"]),
             "focus_respondents_n": _focus_total(table, ["method_code"]),
             "primary_methods_n": _sum_beside(table, _SCOPE, table, "is_primary"),
@@ -173,12 +173,14 @@ def _element_means(held: _Held) -> pd.DataFrame:
     table = held["element_means"]
     answered = table[table["mean_score"].notna()][[*_SCOPE, *_ELEMENT]]
     measures_n = _rows_beside(table, [*_SCOPE, "element_code"], answered)
+    asked = dict(zip(held["elements"]["element_code"], held["elements"]["items_n"], strict=True))
+    items = table["element_code"].map(asked)
     return pd.DataFrame(
         {
             "scope_code": table["scope_code"],
             "respondents_n": table["respondents_n"],
             "answers_n": table["answers_n"],
-            "explained_answers_n": table["respondents_n"] - table["missing_n"],
+            "explained_answers_n": table["respondents_n"] * items - table["missing_n"],
             "pooled_answers_n": _pooled(table, _ELEMENT, "answers_n"),
             "office_respondents_n": _office_total(table, _ELEMENT),
             "mean_score": table["mean_score"],
@@ -200,7 +202,7 @@ def _measure_means(held: _Held) -> pd.DataFrame:
             "respondents_n": table["respondents_n"],
             "elements_n": table["elements_n"],
             "answers_n": table["answers_n"],
-            "explained_answers_n": table["respondents_n"] * table["elements_n"] - table["missing_n"],
+            "explained_answers_n": table["respondents_n"] * int(held["elements"]["items_n"].sum()) - table["missing_n"],
             "element_answers_n": _sum_beside(table, by, elements, "answers_n"),
             "score_sum": table["score_sum"],
             "element_score_sum_n": _sum_beside(table, by, elements, "score_sum"),
