@@ -13,6 +13,7 @@ from open_document import cell, open_document
 from transforms.formats.grid import Area, CellKind, FileFormat, NoteKind, Opened
 from transforms.formats.limits import Limits
 from transforms.formats.opening import open_file
+from transforms.formats.xml import stream_xml
 from transforms.intake.sheets import UnreadableError
 
 
@@ -293,3 +294,10 @@ def test_an_opendocument_workbook(tmp_path: Path) -> None:
     assert (len(grid.rows), grid.second_count) == (2, 2)
     assert (hidden.name, hidden.is_hidden) == ("Lama", True)
     assert _notes(opened) == {"formula_without_value", "error_cells", "no_rows", "hidden_sheet"}
+
+
+@pytest.mark.parametrize("encoding", ["UTF-9", "shift_jis"])
+def test_a_workbook_in_an_encoding_that_nobody_knows_is_refused(encoding: str) -> None:
+    # Found by mutating exports: expat asks Python for such an encoding, and Python's error is none of XML.
+    with pytest.raises(UnreadableError, match="encoding that is not known"):
+        stream_xml(io.BytesIO(f'<?xml version="1.0" encoding="{encoding}"?><a/>'.encode()), start=lambda *_: None)

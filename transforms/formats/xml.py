@@ -47,6 +47,14 @@ def stream_xml(
         parser.Parse(b"", True)
     except expat.ExpatError:
         raise UnreadableError("XML di dalam berkas yang rusak", "damaged XML inside the file") from None
+    except (LookupError, ValueError) as error:
+        # expat asks Python for an encoding that it does not know itself; other errors are those of the callbacks.
+        if "encoding" not in str(error):
+            raise
+        raise UnreadableError(
+            "XML di dalam berkas dengan pengodean yang tidak dikenal",
+            "XML inside the file in an encoding that is not known",
+        ) from None
 
 
 def local(name: str) -> str:
