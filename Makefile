@@ -28,7 +28,7 @@ replicate: $(STAMP) ## hold every printed figure of the five studies against wha
 	@$(BIN)/kepuasan replicate $(ARGS)
 
 test: $(STAMP) ## every test, with a real Prefect server and worker
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 test-fast: $(STAMP) ## unit, golden, property and convention tests only
 	@$(BIN)/python -m pytest tests/unit tests/golden tests/property tests/conventions $(ARGS)

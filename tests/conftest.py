@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import gallery_report
 import pytest
@@ -38,6 +39,16 @@ def pytest_unconfigure() -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     gallery_report.show(terminalreporter, config)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):  # one of several processes: the first one prints
+        session.config.workeroutput["gallery"] = gallery_report.packed(session.config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    gallery_report.unpack(node.config, getattr(node, "workeroutput", {}).get("gallery", []))
 
 
 @pytest.hookimpl(wrapper=True)

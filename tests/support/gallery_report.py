@@ -1,6 +1,7 @@
 """The table of the gallery under pytest's summary: what became of each file's rows, and what opening it cost."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,18 @@ class Line:
 def add(config: pytest.Config, line: Line) -> None:
     """Remember a file for the table."""
     config.stash.setdefault(LINES, []).append(line)
+
+
+def packed(config: pytest.Config) -> list[dict[str, object]]:
+    """Return the files of this process as plain values, for the process that prints."""
+    known: list[Line] = config.stash.setdefault(LINES, [])
+    return [asdict(line) for line in known]
+
+
+def unpack(config: pytest.Config, lines: list[dict[str, Any]]) -> None:
+    """Remember the files of another process."""
+    for line in lines:
+        add(config, Line(**line))
 
 
 def show(reporter: pytest.TerminalReporter, config: pytest.Config) -> None:
