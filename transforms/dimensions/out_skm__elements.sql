@@ -7,8 +7,8 @@ select
     elements.element_number,
     elements.element_label_id,
     elements.element_label_en,
-    elements.items_n,
     study.regulation_id,
+    elements.items_n,
     elements.regulation_element_number,
     elements.regulation_match_confidence
 from ref_elements as elements
