@@ -31,7 +31,7 @@ from schemas.instrument import (
     Scale,
     Study,
 )
-from schemas.layout import ColumnBinding, Layout, OriginBinding, RowBinding
+from schemas.layout import AbsentBinding, ColumnBinding, Layout, OriginBinding, RowBinding
 from schemas.print_audit import PrintAudit
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -410,6 +410,9 @@ class Catalog:
                 yield from self._known(owner, ("attributes", code, "values", word), answer, options)
         elif isinstance(binding, OriginBinding) and binding.from_origin != role:
             yield self._at(owner, ("attributes", code, "from_origin"), binding.from_origin, f"{role}, its role")
+        elif isinstance(binding, AbsentBinding) and not any(option.is_unanswered for option in attribute.options):
+            expected = "a column: only a question with an option for no answer may be left out"
+            yield self._at(owner, ("attributes", code), "not_asked", expected)
         elif isinstance(binding, RowBinding) and role != "respondent":
             yield self._at(owner, ("attributes", code), "each_row", "a column: only a respondent can be a row")
 

@@ -88,7 +88,13 @@ class RowBinding(DataFile):
     each_row: Literal[True]
 
 
-Binding = ColumnBinding | TitleBinding | OriginBinding | RowBinding
+class AbsentBinding(DataFile):
+    """A question about the respondent that this export's form does not ask; its option for no answer counts."""
+
+    not_asked: Literal[True]
+
+
+Binding = ColumnBinding | TitleBinding | OriginBinding | RowBinding | AbsentBinding
 
 
 class LeftOut(DataFile):

@@ -16,6 +16,7 @@ from random_surveys.shapes import SHAPES
 
 from schemas.catalog import Catalog
 from schemas.finding_code import Severity
+from schemas.layout import AbsentBinding
 from schemas.offices import office_register
 from schemas.staging import ROW_NUMBER
 from transforms.cleaning.staged_file import StagedFile
@@ -68,7 +69,10 @@ def check_accounts(written: Written, one: StagedFile) -> None:
 def check_accepted(written: Written, one: StagedFile) -> None:
     """The accepted rows carry the scores, offices, months and answers that the people gave, and nobody else's."""
     spoiled = None if written.planted is None else written.planted.row_number
-    expected = [{ROW_NUMBER: number, **values} for number, values in written.rows if number != spoiled]
+    layout = CATALOG.layouts[written.layout_id]
+    # What the form does not ask nobody answered; all questions about people have the same option for that.
+    absent = {name: "not_stated" for name, binding in layout.attributes.items() if isinstance(binding, AbsentBinding)}
+    expected = [{ROW_NUMBER: number, **absent, **values} for number, values in written.rows if number != spoiled]
     assert one.accepted.to_dict("records") == [{name: row[name] for name in one.accepted.columns} for row in expected]
     assert all(set(row) == set(one.accepted.columns) for row in expected)
 

@@ -97,3 +97,14 @@ def test_office_names(text: str, office: str | None) -> None:
 
 def test_class_words_are_no_part_of_a_place() -> None:
     assert place_words("Kantor Imigrasi Kelas II Non TPI Depok") == "DEPOK"
+
+
+def test_only_a_question_with_an_option_for_no_answer_may_be_left_out_of_a_layout(tmp_path: Path) -> None:
+    # The tiny questionnaire's year has none: nobody could say to which year the answers belong.
+    tiny_catalog(tmp_path)
+    layout = tmp_path / "layouts/tiny_csv.yaml"
+    layout.write_text(
+        layout.read_text(encoding="utf-8").replace("{ header: Tahun }", "{ not_asked: true }"), encoding="utf-8"
+    )
+    with pytest.raises(CatalogError, match="found not_asked; expected a column"):
+        Catalog(tmp_path)

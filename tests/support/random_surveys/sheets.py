@@ -127,7 +127,7 @@ def _file_of(sheet: Sheet, file_format: str) -> bytes:
 def report_builder(choose: Choose, world: World, kind: str | None = None) -> Written:
     """The workbook of SKM Report Builder: information in two sheets, answers in a third, a remark at the right."""
     about = ("gender", "education", "occupation", "service")
-    words = {one: world.words("skm_2017_9_without_age", one) for one in about}
+    words = {one: world.words("skm_2017_9", one) for one in about}
     people = draw_people(choose, world, LIST, words, is_one_office=True)
     people, place, target = plant(choose, people, kind, LIST)
     header = ["No", "Jenis Kelamin (L/P)", "Pendidikan Terakhir", "Pekerjaan", "Jenis Layanan",
