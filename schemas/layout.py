@@ -5,9 +5,9 @@ declared codebook, never by position. Method: docs/methods/layouts.md.
 """
 
 import re
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, field_validator, model_validator
 
 from schemas.instrument import Code, DataFile, Instrument, Label, MeasureName, Question
 
@@ -64,6 +64,13 @@ class ColumnBinding(DataFile):
     values: dict[str, Code] = Field(default_factory=dict)
     dates: DateReading | None = None
 
+    @field_validator("header", mode="before")
+    @classmethod
+    def _check_header(cls, header: object) -> object:
+        if isinstance(header, bool):  # "No" heads the numbers of many sheets
+            raise ValueError('a header that YAML reads as true or false; write it in quotes, such as "No"')  # noqa: TRY004 - pydantic's
+        return header
+
     @property
     def path(self) -> HeaderPath:
         """The header as a tuple of cells."""
@@ -94,7 +101,23 @@ class AbsentBinding(DataFile):
     not_asked: Literal[True]
 
 
-Binding = ColumnBinding | TitleBinding | OriginBinding | RowBinding | AbsentBinding
+_KINDS: Final = {"title_prefix": "title", "from_origin": "origin", "each_row": "row", "not_asked": "absent"}
+
+
+def _kind_of_binding(value: object) -> str:
+    """Return which binding is meant, by its key, so that a mistake in it is told once and not for every kind."""
+    keys = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    return next((kind for key, kind in _KINDS.items() if key in keys), "column")
+
+
+Binding = Annotated[
+    Annotated[ColumnBinding, Tag("column")]
+    | Annotated[TitleBinding, Tag("title")]
+    | Annotated[OriginBinding, Tag("origin")]
+    | Annotated[RowBinding, Tag("row")]
+    | Annotated[AbsentBinding, Tag("absent")],
+    Discriminator(_kind_of_binding),
+]
 
 
 class LeftOut(DataFile):

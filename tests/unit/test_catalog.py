@@ -108,3 +108,12 @@ def test_only_a_question_with_an_option_for_no_answer_may_be_left_out_of_a_layou
     )
     with pytest.raises(CatalogError, match="found not_asked; expected a column"):
         Catalog(tmp_path)
+
+
+def test_a_header_that_yaml_takes_for_false_is_told_once_and_how_to_write_it(tmp_path: Path) -> None:
+    tiny_catalog(tmp_path)
+    layout = tmp_path / "layouts/tiny_csv.yaml"
+    layout.write_text(layout.read_text(encoding="utf-8").replace("header: Nomor", "header: No"), encoding="utf-8")
+    with pytest.raises(CatalogError, match='write it in quotes, such as "No"') as caught:
+        Catalog(tmp_path)
+    assert len([mistake for mistake in caught.value.mistakes if mistake.path.startswith("attributes.respondent")]) == 1
