@@ -31,7 +31,15 @@ _MEASURES: Final = frozenset({"nominal", "ordinal", "scale"})
 _NAMES: Final = {FileFormat.SAV: "SPSS", FileFormat.DTA: "Stata"}
 _ARTICLES: Final = {FileFormat.SAV: "an", FileFormat.DTA: "a"}
 _BYTES: Final = "ISO-8859-1"  # gives every byte back as the character of the same number
-_ERRORS: Final = (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError, OverflowError, KeyError)
+# The reader raises what a damaged file happens to break in it; mutated files gave each of these.
+_ERRORS: Final = (
+    pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError, OverflowError, LookupError, TypeError,
+    AttributeError,
+)  # fmt: skip
+
+
+class _ReaderError(Exception):
+    """The library cannot make anything of the file."""
 
 
 def open_statistical(path: Path, file_format: FileFormat, limits: Limits) -> Opened:
@@ -55,7 +63,7 @@ def open_statistical(path: Path, file_format: FileFormat, limits: Limits) -> Ope
         check_area(head.number_rows or 0, head.number_columns or 0, limits)
         encoding, notes = _encoding(path, file_format, head.file_encoding)
         columns, meta = _read(path, file_format, encoding)
-    except _ERRORS:
+    except _ReaderError:
         raise _damaged(file_format) from None
     if not all(meta.column_names):  # the reader gives None for a name of which it can make nothing
         raise _damaged(file_format)
@@ -123,14 +131,17 @@ def _read(
     path: Path, file_format: FileFormat, encoding: str | None, *, metadata_only: bool = False
 ) -> tuple[Mapping[str, Any], Any]:
     read = pyreadstat.read_sav if file_format is FileFormat.SAV else pyreadstat.read_dta
-    columns, meta = read(
-        str(path),
-        metadataonly=metadata_only,
-        apply_value_formats=False,
-        user_missing=True,
-        encoding=encoding,
-        output_format="dict",
-    )
+    try:
+        columns, meta = read(
+            str(path),
+            metadataonly=metadata_only,
+            apply_value_formats=False,
+            user_missing=True,
+            encoding=encoding,
+            output_format="dict",
+        )
+    except _ERRORS:  # around the library only, so that a mistake of ours shows
+        raise _ReaderError from None
     return columns, meta
 
 
