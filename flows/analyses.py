@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from flows.identity import ORIGIN_SUFFIX, raw_files
+from flows.raw_exports import is_export
 from schemas.analysis import Analysis, Respondents
 from schemas.catalog import Catalog, CatalogError, Mistake, mistake_at, parse
 from schemas.instrument import Origin
@@ -75,9 +76,7 @@ class Analyses:
                 [mistake_at(*where, ("respondents", "folder"), f"no file in {declared.folder}", expected)]
             )
         raw = [
-            RawFile(name, data, self._origin(folder, name, found))
-            for name, data in found.items()
-            if not name.endswith((ORIGIN_SUFFIX, CORRECTIONS_SUFFIX))
+            RawFile(name, data, self._origin(folder, name, found)) for name, data in found.items() if is_export(name)
         ]
         corrections = {name: found.get(f"{name}{CORRECTIONS_SUFFIX}", b"") for name in found}
         return read_answers(raw, self._catalog, self._catalog.studies[declared.study_id], corrections)

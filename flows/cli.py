@@ -277,8 +277,8 @@ def remarks(study_id: str, target: Path, data_dir: str | None) -> None:
     """
     from flows.remarks import write_remarks  # noqa: PLC0415
 
-    root, settings = DataRoot(data_folder(data_dir)), read_settings()
-    found = write_remarks(root, load_catalog(root, settings.catalog_dir), study_id, target, settings)
+    root = DataRoot(data_folder(data_dir))
+    found = write_remarks(root, load_catalog(root, read_settings().catalog_dir), study_id, target)
     click.echo(f"{len(found)} saran / remarks: {target}")
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from flows.errors import ConfigError, SourceFileError, StorageError
-from flows.identity import ORIGIN_SUFFIX, raw_files
+from flows.identity import ORIGIN_SUFFIX
 from flows.ledger import Ledger
-from flows.origins import read_origin
 from flows.pipeline import find_study
-from flows.sandbox import BoundedError, open_bounded
+from flows.raw_exports import exports_in, open_export, read_export
+from flows.sandbox import BoundedError
 from flows.storage import DataRoot, RunLock, storage_errors, write_bytes_durably
 from schemas.catalog import Catalog
 from schemas.offices import office_register
@@ -35,7 +35,7 @@ from transforms.cleaning.corrections import (
 )
 from transforms.cleaning.survey import SurveyIntake
 from transforms.formats.grid import Opened
-from transforms.intake.reading import RawFile, Reading
+from transforms.intake.reading import Reading
 from transforms.offices.matching import OfficeMatcher
 from transforms.privacy import erasure
 
@@ -124,13 +124,10 @@ def find_respondent(
     files: list[FoundFile] = []
     unsearched: list[str] = []
     offices: set[str | None] = set()
-    for path in raw_files(folder):
-        if path.name.endswith((ORIGIN_SUFFIX, SUFFIX)):
-            continue
-        with storage_errors(f"reading {path.name}"):
-            file = RawFile(path.name, path.read_bytes(), *read_origin(path.with_name(f"{path.name}{ORIGIN_SUFFIX}")))
+    for path in exports_in(folder):
+        file = read_export(path)
         try:
-            opened = open_bounded(file.data).opened
+            opened = open_export(file.data).opened
         except BoundedError:
             unsearched.append(path.name)
             continue
@@ -290,9 +287,9 @@ def _plan(root: DataRoot, found: Found, file: FoundFile) -> _Plan:
     for _, grid, number in file.rows:
         rows.setdefault(grid, set()).add(number)
     try:
-        before = open_bounded(data).opened
+        before = open_export(data).opened
         content = erasure.erased_bytes(data, before, rows)
-        after = open_bounded(content).opened
+        after = open_export(content).opened
         wrong = erasure.differences(before, after, rows)
     except (BoundedError, erasure.ErasureError) as error:
         raise SourceFileError(

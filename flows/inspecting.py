@@ -8,12 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from flows.bounds import bounds_of
 from flows.errors import ConfigError, SourceFileError
 from flows.identity import ORIGIN_SUFFIX
 from flows.origins import read_origin
-from flows.sandbox import BoundedError, Usage, open_bounded
-from flows.settings import read_settings
+from flows.raw_exports import open_export
+from flows.sandbox import BoundedError, Usage
 from schemas.catalog import Catalog
 from schemas.offices import office_register
 from transforms.cleaning.staged_file import StagedFile
@@ -55,7 +54,7 @@ def inspect_file(path: Path, catalog: Catalog, as_of: date | None = None) -> Ins
             f"{path}: found a file that cannot be read ({error.strerror}); expected a readable one."
         ) from None
     try:
-        bounded = open_bounded(data, bounds_of(read_settings()))
+        bounded = open_export(data)
     except BoundedError as error:
         return Inspected(path.name, len(data), error.usage, None, (error.problem_id, error.problem_en))
     file = RawFile(path.name, data, *read_origin(path.with_name(path.name + ORIGIN_SUFFIX)))

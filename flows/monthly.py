@@ -17,10 +17,10 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.bounds import bounds_of
 from flows.errors import PipelineError, UnforeseenError
 from flows.pipeline import Outcome, RefusedError, Run, find_study, load_catalog, nothing_new
 from flows.progress import Reporter, Silent
+from flows.raw_exports import bounds_of
 from flows.settings import data_folder, read_settings
 from flows.storage import DataRoot
 from flows.terminal import keep_traceback

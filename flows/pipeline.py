@@ -22,6 +22,7 @@ from flows.identity import ORIGIN_SUFFIX, Identity, identify
 from flows.ledger import Ledger
 from flows.origins import read_origin
 from flows.quarantine import write_quarantine
+from flows.raw_exports import is_export
 from flows.sandbox import BoundedError, Bounds, open_bounded
 from flows.sealing import list_files, seal, verify
 from flows.storage import DataRoot, RunLock, sha256_file, storage_errors, write_bytes_durably
@@ -163,7 +164,7 @@ class Run:
         self._ledger = Ledger(self.root.ledger_path)
         self._work = releases.begin(self.root, self.build_id, self._ledger)
         names = [path.name for path in identity.raw_files(self.raw_folder)]
-        exports = [name for name in names if not name.endswith((ORIGIN_SUFFIX, CORRECTIONS_SUFFIX))]
+        exports = [name for name in names if is_export(name)]
         for name in names:
             if name.endswith(CORRECTIONS_SUFFIX) and name.removesuffix(CORRECTIONS_SUFFIX) not in exports:
                 self._stray.append(lonely(name.removesuffix(CORRECTIONS_SUFFIX)))

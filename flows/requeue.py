@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from flows.errors import ConfigError, SourceFileError
-from flows.identity import ORIGIN_SUFFIX, raw_files
-from flows.origins import read_origin
 from flows.pipeline import find_study
-from flows.sandbox import BoundedError, open_bounded
+from flows.raw_exports import exports_in, open_export, read_export
+from flows.sandbox import BoundedError
 from flows.storage import DataRoot, RunLock, storage_errors, write_bytes_durably
 from schemas.catalog import Catalog
 from transforms.cleaning.corrections import (
@@ -28,7 +27,7 @@ from transforms.cleaning.corrections import (
 from transforms.cleaning.quarantined import KEYS
 from transforms.cleaning.survey import SurveyIntake
 from transforms.formats.grid import CellKind, Grid
-from transforms.intake.reading import RawFile, Reading
+from transforms.intake.reading import Reading
 
 _PRIVATE: Final = 0o600
 _HEADER_SEARCH_ROWS: Final = 20  # a person may write a title above the table
@@ -133,7 +132,7 @@ def _copied(copy: Path) -> Mapping[tuple[str, str, str], Mapping[int, Mapping[st
             f"{copy}: found a file that cannot be read ({error.strerror}); expected a readable one."
         ) from None
     try:
-        grids = open_bounded(data).opened.grids
+        grids = open_export(data).opened.grids
     except BoundedError as error:
         raise SourceFileError(
             f"{copy.name}: found {error.problem_en}, expected the corrected copy of a quarantine file as CSV, XLSX or ODS."
@@ -168,9 +167,7 @@ def _raw_name(root: DataRoot, catalog: Catalog, copy: Path, study_id: str, file_
     if study_id not in catalog.studies:  # the cell is not quoted: it can hold anything
         known = ", ".join(sorted(catalog.studies))
         raise ConfigError(f"{copy.name}: found another study in column study_id, expected one of {known}.")
-    names = {
-        path.name for path in raw_files(root.raw / study_id) if not path.name.endswith((ORIGIN_SUFFIX, SUFFIX))
-    }  # fmt: skip
+    names = {path.name for path in exports_in(root.raw / study_id)}
     base, mark, place = file_name.rpartition("#")
     if file_name in names:
         return file_name
@@ -187,12 +184,11 @@ def _readings(
 ) -> tuple[Sequence[Reading], Callable[[str], str]]:
     study = find_study(catalog, study_id)
     path = root.raw / study_id / name
-    with storage_errors(f"reading {name}"):
-        file = RawFile(name, path.read_bytes(), *read_origin(path.with_name(f"{name}{ORIGIN_SUFFIX}")))
+    file = read_export(path)
     _check_sha256(name, file.sha256, sha256)
     intake = SurveyIntake.of_study(catalog, study)
     try:
-        readings = intake.read(file, open_bounded(file.data).opened)
+        readings = intake.read(file, open_export(file.data).opened)
     except BoundedError as error:
         raise SourceFileError(
             f"raw/{study_id}/{name}: found {error.problem_en}, expected a readable export. Ask the office to resend it."

@@ -18,6 +18,7 @@ from flows.errors import ConfigError
 from flows.inspecting import Inspected
 from flows.ledger import Ledger
 from flows.pipeline import Outcome
+from flows.raw_exports import is_export
 from flows.replication import AuditOutcome
 from schemas import registry
 from schemas.finding_code import Severity
@@ -102,9 +103,7 @@ def show_status(console: Console, release: Path, ledger: Ledger) -> None:
         "asal data / data origin": f"{record['data_origin_id']}\n{record['data_origin_en']}",
         "rilis / release": str(release),
         "terbit / published": "?" if published is None else published.at,
-        "berkas / files": str(
-            sum(not name.endswith((".origin.yaml", ".corrections.csv")) for name in record["inputs"])
-        ),
+        "berkas / files": str(sum(is_export(name) for name in record["inputs"])),
         "temuan / findings": str(sum(record["findings"].values())),
         "pemeriksaan / checks": f"{sum(check['success'] for check in record['checks'])} of {len(record['checks'])} met",
         "kode / code": record["code_sha256"][:16],

@@ -10,34 +10,14 @@ from pathlib import Path
 
 import hostile_files
 import pytest
+from running import run_stages
 
 from flows.errors import ConfigError, LockedError, PipelineError, SourceFileError
-from flows.pipeline import Outcome, Run, find_study, load_catalog
+from flows.pipeline import Outcome, Run
 from flows.settings import data_folder
 from flows.storage import DataRoot, RunLock
 
 RAW = Path(__file__).parents[2] / "data/raw"
-
-
-def _run(root: Path) -> Outcome:
-    data_root = DataRoot(root)
-    catalog = load_catalog(data_root)
-    with Run(data_root, catalog, find_study(catalog, "jakarta_2015")) as run:
-        names = run.begin()
-        for name in names:
-            try:
-                run.read(name)
-            except OSError as error:
-                run.give_up(name, error)
-        for name in names:
-            run.bind(name)
-        run.validate()
-        run.compute()
-        if run.is_refused:
-            return run.refuse()
-        run.check()
-        run.build()
-        return run.publish()
 
 
 @pytest.fixture
@@ -88,7 +68,7 @@ def test_three_problems_in_three_files(root: Path) -> None:
     book = raw / "kanim_jakarta_selatan.xlsx"
     book.write_bytes(book.read_bytes()[:20_000])
 
-    outcome = _run(root)
+    outcome = run_stages(root)
 
     _assert_nothing_published(root, outcome)
     # 319 minus the 29 rows of the workbook, which cannot be counted.
@@ -114,7 +94,7 @@ def test_the_quarantine_has_values_places_and_both_languages_and_is_private(root
     rows = _rows(raw / "kanim_jakarta_pusat.csv")
     rows[10][6] = "=HYPERLINK(1)"
     _write(raw / "kanim_jakarta_pusat.csv", rows)
-    outcome = _run(root)
+    outcome = run_stages(root)
     folder = outcome.folder
     assert folder.parent == root / "quarantine"
     assert folder.stat().st_mode & 0o077 == 0
@@ -184,7 +164,7 @@ def _repeat(path: Path) -> None:
 )
 def test_one_spoilt_file(root: Path, spoil: Callable[[Path], None], codes: list[str]) -> None:
     spoil(root / "raw/jakarta_2015/kanim_jakarta_pusat.csv")
-    outcome = _run(root)
+    outcome = run_stages(root)
     assert _codes(outcome) == codes
     _assert_nothing_published(root, outcome)
     _assert_counts_close(outcome, int(outcome.frames["out_skm__source_files"]["rows_read_n"].sum()))
@@ -197,7 +177,7 @@ def test_one_spoilt_file(root: Path, spoil: Callable[[Path], None], codes: list[
 def test_the_same_file_twice(root: Path) -> None:
     raw = root / "raw/jakarta_2015"
     shutil.copy(raw / "kanim_jakarta_timur.csv", raw / "kanim_jakarta_timur (1).csv")
-    outcome = _run(root)
+    outcome = run_stages(root)
     # Read in order of name, the copy comes first; which of the two is kept does not matter to the numbers.
     assert _codes(outcome) == ["SKM-F-008"]
     _assert_counts_close(outcome, 319 + 14)
@@ -212,7 +192,7 @@ def test_a_file_that_cannot_be_opened_is_one_refused_file(root: Path, monkeypatc
         return whole(path)
 
     monkeypatch.setattr(Path, "read_bytes", failing)
-    outcome = _run(root)
+    outcome = run_stages(root)
     assert _codes(outcome) == ["SKM-F-002"]
     assert "a file that cannot be opened (PermissionError)" in outcome.findings[0].message_en
     _assert_counts_close(outcome, 319 - 14)
@@ -227,13 +207,13 @@ def test_a_file_that_changes_during_the_run_stops_it(root: Path, monkeypatch: py
 
     monkeypatch.setattr(Run, "begin", replaced)
     with pytest.raises(SourceFileError, match=r"kanim_lainnya\.csv: found other bytes than when the run began"):
-        _run(root)
+        run_stages(root)
     assert not (root / "published/current").exists()
 
 
 def test_no_file_at_all(root: Path) -> None:
     shutil.rmtree(root / "raw/jakarta_2015")
-    outcome = _run(root)
+    outcome = run_stages(root)
     assert _codes(outcome) == ["SKM-F-001"] * 6
     _assert_nothing_published(root, outcome)
 
@@ -244,7 +224,7 @@ def test_a_tolerated_missing_office_is_published_without_it(root: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "jakarta_2015.yaml").write_text(study.replace("refused_files: 0", "refused_files: 1"), encoding="utf-8")
     _remove(root / "raw/jakarta_2015/kanim_jakarta_timur.csv")
-    outcome = _run(root)
+    outcome = run_stages(root)
     assert outcome.status == "published"
     assert _codes(outcome) == ["SKM-F-001"]
     steps = outcome.frames["out_skm__waterfall_steps"]["rows_after_n"]
@@ -258,7 +238,7 @@ def test_nobody_left_is_refused_whatever_the_tolerance(root: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "jakarta_2015.yaml").write_text(study.replace("refused_files: 0", "refused_files: 99"), encoding="utf-8")
     shutil.rmtree(root / "raw/jakarta_2015")
-    outcome = _run(root)
+    outcome = run_stages(root)
     assert _codes(outcome) == ["SKM-F-001"] * 6
     _assert_nothing_published(root, outcome)
 
@@ -266,7 +246,7 @@ def test_nobody_left_is_refused_whatever_the_tolerance(root: Path) -> None:
 def test_a_broken_origin_record_is_a_warning_that_does_not_stop_the_release(root: Path) -> None:
     sidecar = root / "raw/jakarta_2015/kanim_jakarta_timur.csv.origin.yaml"
     sidecar.write_text("file: [unclosed")
-    outcome = _run(root)
+    outcome = run_stages(root)
     assert outcome.status == "published"
     assert _codes(outcome) == ["SKM-F-013"]
     assert len(outcome.frames["out_skm__findings"]) == 1
@@ -281,7 +261,7 @@ def test_a_tolerated_refusal_is_published_with_its_findings(root: Path) -> None:
     rows = _rows(raw / "kanim_jakarta_pusat.csv")
     rows[10][6] = "7"
     _write(raw / "kanim_jakarta_pusat.csv", rows)
-    outcome = _run(root)
+    outcome = run_stages(root)
     assert outcome.status == "published"
     accounting = outcome.frames["out_skm__row_accounting"].set_index(["file_name", "fate", "reason_code"])["rows_n"]
     assert accounting["kanim_jakarta_pusat.csv", "quarantined", "SKM-R-001"] == 1
@@ -293,7 +273,7 @@ def test_a_refusal_leaves_the_former_release_current(root: Path, finished_root: 
     shutil.copytree(finished_root, own, symlinks=True)
     before = (own / "published/current").readlink()
     (own / "raw/jakarta_2015/kanim_lainnya.csv").unlink()
-    assert _run(own).status == "refused"
+    assert run_stages(own).status == "refused"
     assert (own / "published/current").readlink() == before
 
 
@@ -301,7 +281,7 @@ def test_a_second_run_is_refused_while_one_is_at_work(root: Path) -> None:
     data_root = DataRoot(root)
     data_root.prepare()
     with RunLock(data_root), pytest.raises(LockedError, match="another run"):
-        _run(root)
+        run_stages(root)
 
 
 def test_settings_are_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -317,14 +297,14 @@ def test_a_mistake_in_a_study_file_stops_the_run_with_file_and_line(root: Path) 
     folder.mkdir(parents=True)
     (folder / "broken.yaml").write_text("study_id: broken\ninstrument_id: 7\n")
     with pytest.raises(PipelineError, match=r"studies/broken.yaml, line 2, instrument_id: found 7"):
-        _run(root)
+        run_stages(root)
 
 
 @pytest.mark.parametrize("make", [hostile_files.far_cells, hostile_files.zip_bomb, hostile_files.billion_laughs])
 def test_a_hostile_workbook_is_refused_and_the_others_are_read(root: Path, make: Callable[[], bytes]) -> None:
     # Two far cells in 2 KB end a process that reads them in memory; they are seen in a process of their own first.
     (root / "raw/jakarta_2015/kanim_jakarta_selatan.xlsx").write_bytes(make())
-    outcome = _run(root)
+    outcome = run_stages(root)
     assert outcome.status == "refused"
     refused = [finding for finding in outcome.findings if finding.code.code == "SKM-F-002"]
     assert [finding.file_name for finding in refused] == ["kanim_jakarta_selatan.xlsx"]

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from running import run_stages
 
 from flows.cli import cli
 from flows.erasure import erase, find_respondent
 from flows.errors import ConfigError, LockedError, SourceFileError
 from flows.ledger import Ledger
-from flows.pipeline import Outcome, Run, find_study, load_catalog
+from flows.pipeline import load_catalog
 from flows.releases import verify_root
 from flows.storage import DataRoot, RunLock
 from transforms.formats.limits import Limits
@@ -25,24 +26,6 @@ RAW = Path(__file__).parents[2] / "data/raw"
 NAME = "kanim_jakarta_utara.csv"
 BOOK = "kanim_jakarta_selatan.xlsx"
 ID = "917345"  # six digits, so that the quarantine may show it
-
-
-def _run(root: Path) -> Outcome:
-    data_root = DataRoot(root)
-    catalog = load_catalog(data_root)
-    with Run(data_root, catalog, find_study(catalog, "jakarta_2015")) as run:
-        names = run.begin()
-        for name in names:
-            run.read(name)
-        for name in names:
-            run.bind(name)
-        run.validate()
-        run.compute()
-        if run.is_refused:
-            return run.refuse()
-        run.check()
-        run.build()
-        return run.publish()
 
 
 def _forget(root: Path, *options: str, text: str | None = None) -> Result:
@@ -77,7 +60,7 @@ def test_the_number_is_nowhere_any_more_and_every_sum_is_one_lower(root: Path) -
         "file_sha256,sheet,row_number,column,value\n"
         f"{sha256},,4,G01Q01,{ID}\n{sha256},,6,G02Q06[SQ004],2\n{'0' * 64},,9,G01Q01,{ID}\n"
     )
-    refused = _run(root)
+    refused = run_stages(root)
     assert refused.status == "refused"
     (rows_file,) = refused.folder.glob("rows_*.csv")
     assert {Path(hit.file).name for hit in search([ID], root).hits} == {
@@ -104,7 +87,7 @@ def test_the_number_is_nowhere_any_more_and_every_sum_is_one_lower(root: Path) -
     (finding,) = [row for row in csv.DictReader((refused.folder / "findings.csv").open()) if row["row_number"] == "4"]
     assert finding["value_seen"] == finding["message_en"] == "[dihapus/erased]"
 
-    outcome = _run(root)
+    outcome = run_stages(root)
     assert outcome.status == "published"
     assert [f.code.code for f in outcome.findings] == ["SKM-F-024"]
     # He was one of 319, of the 273 of Jakarta and of the 269 of the cohort, and not of the focus office.
@@ -226,7 +209,7 @@ def test_a_file_that_changed_since_or_a_run_at_work_stops_it(root: Path) -> None
 
 
 def test_an_interrupted_erasure_is_completed_by_the_same_command(root: Path) -> None:
-    _run(root)
+    run_stages(root)
     raw = root / "raw/jakarta_2015" / NAME
     whole = raw.read_bytes()
     assert _forget(root, "--respondent", ID, "--yes").exit_code == 0

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.bounds import bounds_of
 from flows.errors import ConfigError
 from flows.inspecting import inspect_file
+from flows.raw_exports import bounds_of
 from flows.settings import read_settings
 from schemas.catalog import Catalog
 

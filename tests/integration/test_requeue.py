@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from click.testing import CliRunner
+from running import run_stages
 
 from flows.cli import cli
 from flows.errors import ConfigError, LockedError, SourceFileError
-from flows.pipeline import Outcome, Run, find_study, load_catalog
+from flows.pipeline import Outcome, load_catalog
 from flows.requeue import Requeued, requeue
 from flows.storage import DataRoot, RunLock
 
@@ -21,24 +22,6 @@ RAW = Path(__file__).parents[2] / "data/raw"
 NAME = "kanim_jakarta_utara.csv"
 SUFFIX = ".corrections.csv"
 Rows = list[list[str]]
-
-
-def _run(root: Path) -> Outcome:
-    data_root = DataRoot(root)
-    catalog = load_catalog(data_root)
-    with Run(data_root, catalog, find_study(catalog, "jakarta_2015")) as run:
-        names = run.begin()
-        for name in names:
-            run.read(name)
-        for name in names:
-            run.bind(name)
-        run.validate()
-        run.compute()
-        if run.is_refused:
-            return run.refuse()
-        run.check()
-        run.build()
-        return run.publish()
 
 
 def _requeue(root: Path, copy: Path) -> list[Requeued]:
@@ -106,7 +89,7 @@ def test_corrected_rows_are_published_and_the_raw_file_stays(
 ) -> None:
     raw = root / "raw/jakarta_2015" / NAME
     before = raw.read_bytes()
-    rows = _refused_rows(_run(root))
+    rows = _refused_rows(run_stages(root))
     assert [row[3] for row in rows[1:]] == ["4", "6", "8"]
 
     (done,) = _requeue(root, saved_as(tmp_path / "copy", _corrected(rows)))
@@ -122,7 +105,7 @@ def test_corrected_rows_are_published_and_the_raw_file_stays(
         [sha256, "", "8", "G02Q06[SQ004]", original[7][12]],
     ]
 
-    outcome = _run(root)
+    outcome = run_stages(root)
     assert outcome.status == "published"
     (finding,) = [finding for finding in outcome.findings if finding.code.code == "SKM-F-024"]
     assert f"3 cells in 3 rows that {NAME}{SUFFIX} corrects" in finding.message_en
@@ -134,7 +117,7 @@ def test_corrected_rows_are_published_and_the_raw_file_stays(
 
 
 def test_rows_deleted_from_the_copy_stay_refused(root: Path, tmp_path: Path) -> None:
-    rows = _corrected(_refused_rows(_run(root)))
+    rows = _corrected(_refused_rows(run_stages(root)))
     (done,) = _requeue(root, _as_workbook(tmp_path / "copy", rows[:2]))
     assert (done.cells_n, done.rows_n) == (1, 1)
     assert [row[3] for row in _refused_rows(_run_again(root))[1:]] == ["6", "8"]
@@ -142,11 +125,11 @@ def test_rows_deleted_from_the_copy_stay_refused(root: Path, tmp_path: Path) -> 
 
 def _run_again(root: Path) -> Outcome:
     shutil.rmtree(root / "quarantine")
-    return _run(root)
+    return run_stages(root)
 
 
 def test_a_later_correction_wins_and_the_others_stay(root: Path, tmp_path: Path) -> None:
-    rows = _refused_rows(_run(root))
+    rows = _refused_rows(run_stages(root))
     place = rows[0].index("G02Q06[SQ004]")
     first = [list(row) for row in rows]
     first[1][place], first[3][place] = "8", "2"
@@ -160,7 +143,7 @@ def test_a_later_correction_wins_and_the_others_stay(root: Path, tmp_path: Path)
 
 
 def test_a_copy_in_which_nothing_was_changed_writes_nothing(root: Path, tmp_path: Path) -> None:
-    rows = _refused_rows(_run(root))
+    rows = _refused_rows(run_stages(root))
     (done,) = _requeue(root, _as_workbook(tmp_path / "copy", rows))
     assert done.cells_n == 0
     assert not (root / "raw/jakarta_2015" / f"{NAME}{SUFFIX}").exists()
@@ -204,14 +187,14 @@ def _no_rows(rows: Rows) -> Rows:
 def test_a_copy_that_does_not_fit_is_refused_whole(
     root: Path, tmp_path: Path, spoil: Callable[[Rows], Rows], words: str
 ) -> None:
-    rows = _corrected(_refused_rows(_run(root)))
+    rows = _corrected(_refused_rows(run_stages(root)))
     with pytest.raises(SourceFileError, match=words):
         _requeue(root, _as_semicolon_csv(tmp_path / "copy", spoil(rows)))
     assert not list((root / "raw").rglob(f"*{SUFFIX}"))
 
 
 def test_an_unknown_study_is_refused_without_quoting_it(root: Path, tmp_path: Path) -> None:
-    rows = _refused_rows(_run(root))
+    rows = _refused_rows(run_stages(root))
     rows[1][0] = "Budi Santoso"
     with pytest.raises(ConfigError, match="found another study in column study_id") as error:
         _requeue(root, _as_semicolon_csv(tmp_path / "copy", rows))
@@ -219,7 +202,7 @@ def test_an_unknown_study_is_refused_without_quoting_it(root: Path, tmp_path: Pa
 
 
 def test_requeue_waits_for_no_run(root: Path, tmp_path: Path) -> None:
-    copy = _as_semicolon_csv(tmp_path / "copy", _refused_rows(_run(root)))
+    copy = _as_semicolon_csv(tmp_path / "copy", _refused_rows(run_stages(root)))
     with RunLock(DataRoot(root)), pytest.raises(LockedError, match="another run"):
         _requeue(root, copy)
 
@@ -231,7 +214,7 @@ def test_corrections_of_a_replaced_file_are_not_applied_and_told(root: Path) -> 
         f"file_sha256,sheet,row_number,column,value\n{'0' * 64},,4,G02Q06[SQ004],9\n", encoding="utf-8"
     )
     (raw / f"kanim_lama.csv{SUFFIX}").write_text("file_sha256,sheet,row_number,column,value\n", encoding="utf-8")
-    outcome = _run(root)
+    outcome = run_stages(root)
     assert outcome.status == "published"
     assert sorted((f.code.code, f.file_name) for f in outcome.findings) == [
         ("SKM-F-025", NAME), ("SKM-F-025", "kanim_lama.csv"),
@@ -242,13 +225,13 @@ def test_corrections_that_cannot_be_read_refuse_their_file(root: Path) -> None:
     raw = root / "raw/jakarta_2015"
     shutil.copy(RAW / "jakarta_2015" / NAME, raw / NAME)
     (raw / f"{NAME}{SUFFIX}").write_text("row;value\n4;2\n", encoding="utf-8")
-    outcome = _run(root)
+    outcome = run_stages(root)
     assert outcome.status == "refused"
     assert [finding.code.code for finding in outcome.findings] == ["SKM-F-026"]
 
 
 def test_the_command_says_what_it_took_in(root: Path, tmp_path: Path) -> None:
-    copy = _as_workbook(tmp_path / "copy", _corrected(_refused_rows(_run(root))))
+    copy = _as_workbook(tmp_path / "copy", _corrected(_refused_rows(run_stages(root))))
     done = CliRunner().invoke(cli, ["requeue", str(copy), "--data-dir", str(root)])
     assert done.exit_code == 0, done.output
     assert f"{NAME}: 3 sel pada 3 baris dikoreksi / 3 cells in 3 rows corrected" in done.output

@@ -139,7 +139,7 @@ def published_tables() -> dict[str, pd.DataFrame]:
             )
         ],
         "source_files": [
-            {"file_name": name, "file_status": "accepted", "layout_id": "plain", "file_format": "delimited", "sniffed": "utf-8, comma",
+            {"file_name": name, "file_status": "accepted", "layout_id": "plain", "file_format": "text", "sniffed": "utf-8, comma",
              "file_sha256": digit * 64, "size_bytes": 100, "received_date": "2015-12-31", "rows_read_n": read, "rows_accepted_n": 3,
              "rows_quarantined_n": 0, "rows_blank_n": blank, "rows_ignored_n": 0}
             for name, digit, read, blank in (("a.csv", "1", 4, 1), ("b.csv", "2", 3, 0))

@@ -104,29 +104,31 @@ class SurveyIntake:
 
     def stage(self, readings: Iterable[Reading]) -> list[StagedFile]:
         """Check every row of every table, the tables against each other, and how people answered."""
-        staged = [self._stage(reading) for reading in without_twins(readings)]
-        result: list[StagedFile] = []
-        for instrument in {id(self._instrument(one.reading)): self._instrument(one.reading) for one in staged}.values():
-            of_it = [one for one in staged if self._instrument(one.reading) is instrument]
-            if instrument is not None:
-                of_it = refuse_repeats(of_it, instrument, within_office=self._within_office)
-                if self._looks_for_patterns:
-                    of_it = [_with_patterns(one, instrument) for one in of_it]
-                of_it = [self._with_footers(one, instrument) for one in of_it]
-            result.extend(of_it)
-        order = {id(reading): place for place, reading in enumerate(one.reading for one in staged)}
-        return sorted(result, key=lambda one: order[id(one.reading)])
+        bound = list(without_twins(readings))
+        places: dict[str, list[int]] = {}
+        for place, reading in enumerate(bound):
+            places.setdefault(self._instrument(reading).instrument_id, []).append(place)
+        staged: dict[int, StagedFile] = {}
+        for instrument_id, of_it in places.items():  # only answers to the same questions can be compared
+            files = self._stage_alike([bound[place] for place in of_it], self.catalog.instruments[instrument_id])
+            staged.update(zip(of_it, files, strict=True))
+        return [staged[place] for place in range(len(bound))]
 
-    def _instrument(self, reading: Reading) -> Instrument | None:
+    def _stage_alike(self, readings: Iterable[Reading], instrument: Instrument) -> list[StagedFile]:
+        stager = self.stager(instrument)
+        files = [stager.stage(reading) for reading in readings]
+        files = refuse_repeats(files, instrument, within_office=self._within_office)
+        if self._looks_for_patterns:
+            files = [_with_patterns(file, instrument) for file in files]
+        return [self._with_footers(file, instrument) for file in files]
+
+    def _instrument(self, reading: Reading) -> Instrument:
+        """Return the questionnaire of a table; of a file that nothing fits, any: its rows are only counted."""
         if reading.instrument is not None:
             return reading.instrument
-        return self.layouts[0].instrument if self.layouts else None
-
-    def _stage(self, reading: Reading) -> StagedFile:
-        instrument = self._instrument(reading)
-        if instrument is None:
+        if not self.layouts:
             raise ValueError("There is no layout, and so no questionnaire to read by.")
-        return self.stager(instrument).stage(reading)
+        return self.layouts[0].instrument
 
     def _with_footers(self, file: StagedFile, instrument: Instrument) -> StagedFile:
         """Hold the totals that stand below a table against its rows."""
