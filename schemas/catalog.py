@@ -18,6 +18,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from schemas.analysis import Analysis
+from schemas.follow_up import FollowUp
 from schemas.house_of_quality import HouseOfQuality
 from schemas.instrument import (
     AnswerLabels,
@@ -33,6 +34,8 @@ from schemas.instrument import (
 )
 from schemas.layout import AbsentBinding, ColumnBinding, Layout, OriginBinding, RowBinding
 from schemas.print_audit import PrintAudit
+from schemas.programme import Programme
+from schemas.series import Series
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _FOLDERS: Final[dict[str, type[BaseModel]]] = {
@@ -41,6 +44,8 @@ _FOLDERS: Final[dict[str, type[BaseModel]]] = {
     "layouts": Layout,
     "studies": Study,
     "houses_of_quality": HouseOfQuality,
+    "series": Series,
+    "programmes": Programme,
 }
 MODELS: Final[dict[str, type[BaseModel]]] = {
     "instrument": Instrument,
@@ -51,6 +56,9 @@ MODELS: Final[dict[str, type[BaseModel]]] = {
     "house_of_quality": HouseOfQuality,
     "print_audit": PrintAudit,
     "analysis": Analysis,
+    "series": Series,
+    "programme": Programme,
+    "follow_up": FollowUp,
 }
 
 
@@ -215,6 +223,8 @@ class Catalog:
         self.layouts: dict[str, Layout] = found["layouts"]
         self.studies: dict[str, Study] = found["studies"]
         self.houses: dict[str, HouseOfQuality] = found["houses_of_quality"]
+        self.series: dict[str, Series] = found["series"]
+        self.programmes: dict[str, Programme] = found["programmes"]
         self.offices: dict[str, Office] = {}
         self._read_offices(package.joinpath("reference", "offices.csv"), mistakes)
         if overlay is not None:
@@ -293,6 +303,10 @@ class Catalog:
             yield from self._check_layout(layout)
         for house in self.houses.values():
             yield from self._check_house(house)
+        for series in self.series.values():
+            yield from self._check_series(series)
+        for programme in self.programmes.values():
+            yield from self._check_programme(programme)
         seen: dict[str, str] = {}
         for office in self.offices.values():
             for alias in (office.name_id, *office.aliases):
@@ -333,6 +347,48 @@ class Catalog:
         if instrument is not None:
             for mistake in house.mistakes(instrument):
                 yield self._at(house.house_id, ("plans",), mistake.rstrip("."), "plans that fit the instrument")
+
+    def _check_series(self, series: Series) -> Iterable[Mistake]:
+        owner = series.series_code
+        for place, code in enumerate(series.instruments):
+            yield from self._known(owner, ("instruments", place), code, self.instruments)
+        for place, element in enumerate(series.elements):
+            for number, member in enumerate(element.members):
+                instrument = self.instruments.get(member.instrument_id)
+                if instrument is not None:
+                    codes = [one.element_code for one in instrument.elements]
+                    at = ("elements", place, "members", number, "element_code")
+                    yield from self._known(owner, at, member.element_code, codes)
+        scales = {self.instruments[code].scale for code in series.instruments if code in self.instruments}
+        if len(scales) > 1:
+            shown = " and ".join(sorted(f"{scale.minimum}-{scale.maximum}" for scale in scales))
+            yield self._at(owner, ("instruments",), f"questionnaires on the scales {shown}", "one scale for a series")
+
+    def _check_programme(self, programme: Programme) -> Iterable[Mistake]:
+        owner = programme.programme_id
+        if programme.offices != "all":
+            for place, office in enumerate(programme.offices):
+                yield from self._known(owner, ("offices", place), office, self.offices)
+        for place, one in enumerate(programme.memberships):
+            yield from self._known(owner, ("memberships", place, "office"), one.office, self.offices)
+        for place, code in enumerate(programme.series):
+            yield from self._known(owner, ("series", place), code, self.series)
+        for place, override in enumerate(programme.overrides):
+            for number, office in enumerate(override.offices):
+                yield from self._known(owner, ("overrides", place, "offices", number), office, self.offices)
+        for place, used in enumerate(programme.questionnaires):
+            at = ("questionnaires", place)
+            yield from self._known(owner, (*at, "regulation_id"), used.regulation_id, self.regulations)
+            yield from self._known(owner, (*at, "instrument_id"), used.instrument_id, self.instruments)
+            instrument = self.instruments.get(used.instrument_id)
+            if instrument is None:
+                continue
+            if not instrument.attribute_with_role("period").is_month:
+                found = f"{used.instrument_id}, whose period is no month"
+                yield self._at(owner, (*at, "instrument_id"), found, "a questionnaire whose answers belong to a month")
+            asked = {attribute.attribute_code for attribute in instrument.attributes if attribute.role == "profile"}
+            for number, code in enumerate(programme.detail.attributes):
+                yield from self._known(owner, ("detail", "attributes", number), code, asked)
 
     def _check_study(self, study: Study) -> Iterable[Mistake]:
         owner = study.study_id

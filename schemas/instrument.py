@@ -616,7 +616,10 @@ class Office(DataFile):
 
 
 class Origin(DataFile):
-    """The sidecar ``<file>.origin.yaml`` of a raw file: where it came from and what it should hash to."""
+    """The sidecar ``<file>.origin.yaml`` of a raw file: where it came from and what it should hash to.
+
+    ``replaces`` names an earlier file of the same folder that this one corrects: none of its rows counts any longer.
+    """
 
     file: Label
     study_id: Code
@@ -628,6 +631,7 @@ class Origin(DataFile):
     rows: int = Field(ge=0)
     data_origin: Literal["survey", "reconstructed_from_printed_margins", "synthetic"]
     period: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2})?$")] | None = None
+    replaces: Label | None = None
     note_id: str = ""
     note_en: str = ""
 

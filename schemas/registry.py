@@ -1,17 +1,20 @@
 """The lists of published tables that flows, dictionary, tests and publication iterate over.
 
-``TABLES`` are those of a study's release, ``AUDIT_TABLES`` those of a replication audit.
+``TABLES`` are those of a study's release, ``PROGRAMME_TABLES`` those of a programme's, ``AUDIT_TABLES`` those of a
+replication audit.
 """
 
 from typing import Final
 
 from schemas.published import PUBLISHED
 from schemas.published_audit import AUDIT
+from schemas.published_programme import PROGRAMME
 from schemas.tables import Table
 
 TABLES: Final[dict[str, Table]] = {table.name: table for table in PUBLISHED}
 AUDIT_TABLES: Final[dict[str, Table]] = {table.name: table for table in AUDIT}
-ALL_TABLES: Final[dict[str, Table]] = TABLES | AUDIT_TABLES
+PROGRAMME_TABLES: Final[dict[str, Table]] = {table.name: table for table in PROGRAMME}
+ALL_TABLES: Final[dict[str, Table]] = TABLES | PROGRAMME_TABLES | AUDIT_TABLES
 
 
 def table(name: str) -> Table:
