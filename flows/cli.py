@@ -80,10 +80,11 @@ def run(study_id: str, data_dir: str | None, *, force: bool) -> None:
     with reporter(terminal.console(stderr=True)) as progress:
         progress.begin("start")
         mute_prefect()
-        from flows import monthly  # noqa: PLC0415 - two seconds that the other commands need not pay
+        from flows import shell  # noqa: PLC0415 - two seconds that the other commands need not pay
+        from flows import study as flow  # noqa: PLC0415
 
-        monthly.report_to(progress)
-        state: Any = monthly.monthly(study=study_id, data_dir=str(root.path), force=force, return_state=True)
+        shell.report_to(progress)
+        state: Any = flow.study(study_id=study_id, data_dir=str(root.path), force=force, return_state=True)
     result = state.result(raise_on_failure=False)
     if isinstance(result, RefusedError):
         result = result.outcome

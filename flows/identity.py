@@ -22,7 +22,7 @@ from packaging.utils import canonicalize_name
 from schemas.catalog import Catalog
 
 _PACKAGES: Final = ("flows", "schemas", "transforms")
-_CODE: Final = (".py", ".sql", ".yaml", ".csv", ".css", ".j2", ".json")
+_CODE: Final = (".py", ".sql", ".yaml", ".csv", ".css", ".j2", ".json", ".typ")
 _DISTRIBUTION: Final = "kepuasan"
 ORIGIN_SUFFIX: Final = ".origin.yaml"
 UNREADABLE: Final = "unreadable"

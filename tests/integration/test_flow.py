@@ -7,8 +7,8 @@ import pytest
 from prefect.testing.utilities import prefect_test_harness
 
 from flows.errors import ConfigError, UnforeseenError
-from flows.monthly import monthly
 from flows.pipeline import RefusedError, Run
+from flows.study import study
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,7 +28,7 @@ def test_a_share_that_comes_back_needs_no_person(study_root: Path, monkeypatch: 
 
     monkeypatch.setattr(Run, "read", shaky)
     (study_root / "raw/jakarta_2015/kanim_lainnya.csv").unlink()  # so that the run ends before the slow stages
-    state = monthly(study="jakarta_2015", data_dir=str(study_root), return_state=True)
+    state = study(study_id="jakarta_2015", data_dir=str(study_root), return_state=True)
     assert len(failures) == 2
     assert state.is_failed()
     refused = state.result(raise_on_failure=False)
@@ -42,7 +42,7 @@ def test_an_error_nobody_foresaw_quotes_no_cell(study_root: Path, monkeypatch: p
         raise ValueError("could not convert 'Siti Aminah'")
 
     monkeypatch.setattr(Run, "validate", broken)
-    state = monthly(study="jakarta_2015", data_dir=str(study_root), return_state=True)
+    state = study(study_id="jakarta_2015", data_dir=str(study_root), return_state=True)
     error = state.result(raise_on_failure=False)
     assert isinstance(error, UnforeseenError)
     assert error.exit_code == 70
@@ -55,7 +55,7 @@ def test_an_error_nobody_foresaw_quotes_no_cell(study_root: Path, monkeypatch: p
 
 
 def test_a_wrong_study_fails_with_a_sentence(study_root: Path) -> None:
-    state = monthly(study="nonsense", data_dir=str(study_root), return_state=True)
+    state = study(study_id="nonsense", data_dir=str(study_root), return_state=True)
     assert state.is_failed()
     assert isinstance(state.result(raise_on_failure=False), ConfigError)
     assert "expected one of jakarta_2015" in (state.message or "")

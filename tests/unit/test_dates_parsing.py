@@ -18,6 +18,7 @@ from transforms.dates.parsing import (
     from_serial,
     full_year,
     month_names,
+    month_words,
     read_cell,
 )
 
@@ -220,3 +221,13 @@ def test_a_weekday_is_read_in_two_languages() -> None:
         6,
         4,
     ]
+
+
+def test_every_month_has_a_name_in_both_languages() -> None:
+    english = month_words("en")
+    assert [english[number] for number in (1, 4, 5, 9, 11, 12)] == [
+        "January", "April", "May", "September", "November", "December",
+    ]  # fmt: skip
+    assert [month_words("id")[number] for number in (1, 4, 5, 9, 11, 12)] == [
+        "Januari", "April", "Mei", "September", "November", "Desember",
+    ]  # fmt: skip

@@ -148,7 +148,10 @@ def month_words(language: str) -> Mapping[int, str]:
     """Return the name of each month in a language of the packaged table, ``id`` or ``en``."""
     text = files("schemas").joinpath("reference", "month_names.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(io.StringIO(text))
-    return {int(row["month"]): row["name"] for row in rows if row["kind"] == "name" and row["language"] == language}
+    names = [(row["language"], int(row["month"]), row["name"]) for row in rows if row["kind"] == "name"]
+    # A name that both languages share (April, September, November) stands in the table once, under the first.
+    shared = {month: name for _, month, name in names}
+    return shared | {month: name for spoken, month, name in names if spoken == language}
 
 
 _MONTH_NUMBERS: Final = re.compile(r"(\d{4})[-/. ](\d{1,2})|(\d{1,2})[-/. ](\d{4})", re.ASCII)
