@@ -26,7 +26,7 @@ class Event:
 
     Attributes:
         seq: Position, from 0; the only order there is.
-        event: What happened: start, published, rebuilt_identical, refused, collected.
+        event: What happened: start, published, rebuilt_identical, rolled_back, refused, collected.
         build_id: The build it happened to.
         prev: Hash of the line before.
         hash: SHA-256 of this event's canonical JSON without the hash itself.

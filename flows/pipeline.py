@@ -22,8 +22,8 @@ from flows.identity import ORIGIN_SUFFIX, Identity, identify
 from flows.ledger import Ledger
 from flows.origins import read_origin
 from flows.quarantine import write_quarantine
-from flows.raw_exports import is_export
-from flows.sandbox import BoundedError, Bounds, open_bounded
+from flows.raw_exports import bind_export, is_export
+from flows.sandbox import Bounds
 from flows.sealing import list_files, seal, verify
 from flows.storage import DataRoot, RunLock, sha256_file, storage_errors, write_bytes_durably
 from schemas import findings as code
@@ -36,9 +36,9 @@ from schemas.registry import TABLES
 from transforms import computing, loading, sql
 from transforms.cleaning.completeness import missing_files
 from transforms.cleaning.corrections import SUFFIX as CORRECTIONS_SUFFIX
-from transforms.cleaning.corrections import CorrectionsError, broken, correct_all, lonely, parse_corrections
+from transforms.cleaning.corrections import lonely
 from transforms.cleaning.staged_file import StagedFile
-from transforms.cleaning.survey import SurveyIntake, refused_by_reader
+from transforms.cleaning.survey import SurveyIntake
 from transforms.intake.reading import RawFile, Reading, unread
 from transforms.publication.tables import PublicationError, database_name
 
@@ -215,21 +215,8 @@ class Run:
         """Open one export in a bounded process and bind its tables; problems are findings of the reading."""
         if name not in self._raw:
             return  # given up
-        file = self._raw[name]
-        if not file.data.strip():
-            self._readings.append(unread(file, Finding(code.EMPTY_FILE, name)))
-            return
-        try:
-            opened = open_bounded(file.data, self._bounds).opened
-        except BoundedError as error:
-            self._readings.append(refused_by_reader(file, error))
-            return
-        readings = self._intake.read(file, opened)
-        try:
-            readings = correct_all(readings, parse_corrections(self._corrections.get(name, b"")))
-        except CorrectionsError as error:
-            readings = [reading.refuse(broken(reading, error)) for reading in readings]
-        self._readings.extend(readings)
+        corrections = self._corrections.get(name, b"")
+        self._readings.extend(bind_export(self._intake, self._raw[name], corrections, self._bounds))
 
     # --- validate --------------------------------------------------------------------------------------------------
     def validate(self) -> None:

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,15 +21,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flows.data_docs import POLICY, STYLESHEET, assets, seal
 from flows.errors import ExpectationError
-from schemas.expectations import SUITES
-from schemas.expectations.facts import Facts
-from schemas.registry import TABLES
+from schemas.expectations import SUITES, Suite
+from schemas.registry import ALL_TABLES
 from transforms.publication.check_frames import check_frames
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _BUILD_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+
+Suites = Mapping[str, Callable[[Any], Suite]]  # each from the facts that its suites are written for
+Frames = Callable[["Mapping[str, pd.DataFrame]"], "dict[str, pd.DataFrame]"]
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,10 @@ class ExpectationReport:
 
 def run_expectations(
     tables: "Mapping[str, pd.DataFrame]",
-    facts: Facts,
+    facts: object,
     *,
+    suites: Suites = SUITES,
+    frames: Frames = check_frames,
     docs_dir: Path,
     as_of: date,
     build_id: str,
@@ -80,9 +84,11 @@ def run_expectations(
 
     Args:
         tables: The published tables by name; one that is missing is an empty one.
-        facts: What the run knows from the catalogue and the accounting.
+        facts: What the run knows from the catalogue and the accounting; of the kind that ``suites`` take.
+        suites: What to expect of each table, by its name; those of a study unless others are given.
+        frames: What turns the published tables into check frames, one for each suite.
         docs_dir: A folder that does not exist yet or is empty.
-        as_of: The study's date, which stands for the run's time.
+        as_of: The date of the study or programme, which stands for the run's time.
         build_id: The build, which stands for the run's name.
         data_origin_note: What the respondents are, Indonesian and English; printed on every page.
 
@@ -95,16 +101,16 @@ def run_expectations(
     if docs_dir.exists() and any(docs_dir.iterdir()):
         raise ExpectationError("the folder for the Data Docs is not empty; a build writes into a new one")
     with _quiet():
-        runner = _Runner(facts, as_of, build_id)
-        report = runner.judge(check_frames(tables))
+        runner = _Runner(facts, suites, as_of, build_id)
+        report = runner.judge(frames(tables))
         runner.write_docs(docs_dir, report, data_origin_note)
     return report
 
 
-def judge(frames: "Mapping[str, pd.DataFrame]", facts: Facts) -> ExpectationReport:
+def judge(frames: "Mapping[str, pd.DataFrame]", facts: object, suites: Suites = SUITES) -> ExpectationReport:
     """Return the verdict on check frames, of all tables or some, without pages."""
     with _quiet():
-        return _Runner(facts, date(1970, 1, 1), "none").judge(frames)
+        return _Runner(facts, suites, date(1970, 1, 1), "none").judge(frames)
 
 
 @contextmanager
@@ -125,7 +131,7 @@ def _quiet() -> Iterator[None]:
 class _Runner:
     """One run of all suites in a context that lives in memory."""
 
-    def __init__(self, facts: Facts, as_of: date, build_id: str) -> None:
+    def __init__(self, facts: object, suites: Suites, as_of: date, build_id: str) -> None:
         import great_expectations as gx  # noqa: PLC0415 - takes seconds
         from great_expectations.core.run_identifier import RunIdentifier  # noqa: PLC0415
         from great_expectations.data_context.types.base import (  # noqa: PLC0415
@@ -143,6 +149,7 @@ class _Runner:
         self._context = gx.get_context(mode="ephemeral", project_config=config)
         self._source = self._context.data_sources.add_pandas("tables")
         self._facts = facts
+        self._suites = suites
         self._as_of = as_of
         self._build_id = build_id
         # Not the bare build id: the page title parses the run's name as a date where it can.
@@ -157,7 +164,7 @@ class _Runner:
 
     def _run_suite(self, table: str, frame: "pd.DataFrame") -> list[Check]:
         """Run the suite of one table and keep its result, made strict, for the pages."""
-        suite = self._context.suites.add(SUITES[table](self._facts))
+        suite = self._context.suites.add(self._suites[table](self._facts))
         batch = self._source.add_dataframe_asset(table).add_batch_definition_whole_dataframe("check_frame")
         definition = self._context.validation_definitions.add(
             self._gx.ValidationDefinition(name=table, data=batch, suite=suite)
@@ -234,7 +241,7 @@ class _Runner:
             "failed_n": len(report.unmet_with("fail")),
             "warned_n": len(report.unmet_with("warn")),
             "unmet": report.unmet,
-            "tables": [_table_line(name, report) for name in SUITES],
+            "tables": [_table_line(name, report) for name in self._suites],
         }
         for maker in (*builder.site_section_builders.values(), builder.site_index_builder):
             view = maker.view_class
@@ -250,7 +257,7 @@ class _Runner:
     def _refuse_gaps(self, docs_dir: Path) -> None:
         """Great Expectations logs a page that it cannot render and goes on; a release must not lack one."""
         index = (docs_dir / "index.html").read_text(encoding="utf-8")
-        for table in SUITES:
+        for table in self._suites:
             shown = [
                 *docs_dir.glob(f"expectations/{table}.html"),
                 *docs_dir.glob(f"validations/{table}/*/*/*.html"),
@@ -263,7 +270,7 @@ def _table_line(name: str, report: ExpectationReport) -> dict[str, Any]:
     """Return what the index says about one table."""
     return {
         "name": name,
-        "title": TABLES[name].title_id,
+        "title": ALL_TABLES[name].title_id,
         "checks_n": sum(check.table == name for check in report.checks),
         "failed_n": len(report.unmet_with("fail", name)),
         "warned_n": len(report.unmet_with("warn", name)),

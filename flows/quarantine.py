@@ -14,6 +14,7 @@ from flows.storage import DataRoot, ensure_dir, write_bytes_durably
 from schemas.findings import Finding
 from transforms.cleaning.quarantined import KEYS, shown_row
 from transforms.cleaning.staged_file import StagedFile
+from transforms.programme.deliveries import Delivery
 from transforms.publication.spreadsheet import spreadsheet_safe
 
 _PRIVATE: Final = 0o700
@@ -47,6 +48,40 @@ def write_quarantine(
     Raises:
         StorageError: the disk is full or fails.
     """
+    folder = _with_findings(root, build_id, findings)
+    for number, file in enumerate(files, start=1):
+        if file.refusals and file.reading.columns:
+            header = [*KEYS, *(column.header for column in file.reading.columns)]
+            refused = [
+                (study_id, file.name, file.reading.file.sha256, refusal.row_number, refusal.reason_code,
+                 *shown_row(file.reading, refusal.cells, show))
+                for refusal in file.refusals
+            ]  # fmt: skip
+            # The name in the folder is ours; a name from outside never becomes a path.
+            _write(folder / f"rows_{number:03d}.csv", header, refused)
+    return folder
+
+
+def write_refused(
+    root: DataRoot, build_id: str, programme_id: str, deliveries: Sequence[Delivery], findings: Sequence[Finding]
+) -> Path:
+    """Write ``quarantine/<build id>/`` of a programme's run: the same files, from kept deliveries.
+
+    Raises:
+        StorageError: the disk is full or fails.
+    """
+    folder = _with_findings(root, build_id, findings)
+    for number, one in enumerate(deliveries, start=1):
+        if one.refusals and one.headers:
+            refused = [
+                (programme_id, one.name, one.file_sha256, row.row_number, row.reason_code, *row.cells)
+                for row in one.refusals
+            ]
+            _write(folder / f"rows_{number:04d}.csv", [*KEYS, *one.headers], refused)
+    return folder
+
+
+def _with_findings(root: DataRoot, build_id: str, findings: Sequence[Finding]) -> Path:
     folder = root.quarantine / build_id
     ensure_dir(folder, _PRIVATE)
     rows = [
@@ -65,16 +100,6 @@ def write_quarantine(
         for f in findings
     ]
     _write(folder / "findings.csv", _COLUMNS, rows)
-    for number, file in enumerate(files, start=1):
-        if file.refusals and file.reading.columns:
-            header = [*KEYS, *(column.header for column in file.reading.columns)]
-            refused = [
-                (study_id, file.name, file.reading.file.sha256, refusal.row_number, refusal.reason_code,
-                 *shown_row(file.reading, refusal.cells, show))
-                for refusal in file.refusals
-            ]  # fmt: skip
-            # The name in the folder is ours; a name from outside never becomes a path.
-            _write(folder / f"rows_{number:03d}.csv", header, refused)
     return folder
 
 

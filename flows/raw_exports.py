@@ -5,12 +5,16 @@ from typing import Final
 
 from flows.identity import ORIGIN_SUFFIX, raw_files
 from flows.origins import read_origin
-from flows.sandbox import Bounded, Bounds, open_bounded
+from flows.sandbox import Bounded, BoundedError, Bounds, open_bounded
 from flows.settings import Settings, read_settings
 from flows.storage import storage_errors
+from schemas import findings as code
+from schemas.findings import Finding
 from transforms.cleaning.corrections import SUFFIX as CORRECTIONS_SUFFIX
+from transforms.cleaning.corrections import CorrectionsError, broken, correct_all, parse_corrections
+from transforms.cleaning.survey import SurveyIntake, refused_by_reader
 from transforms.formats.limits import MIB
-from transforms.intake.reading import RawFile
+from transforms.intake.reading import RawFile, Reading, unread
 
 _BESIDE: Final = (ORIGIN_SUFFIX, CORRECTIONS_SUFFIX)
 
@@ -59,3 +63,25 @@ def open_export(data: bytes) -> Bounded:
         ConfigError: a limit is none.
     """
     return open_bounded(data, bounds_of(read_settings()))
+
+
+def bind_export(intake: SurveyIntake, file: RawFile, corrections: bytes, bounds: Bounds | None) -> list[Reading]:
+    """Open an export in a bounded process, bind its tables and lay corrections over them; problems are findings.
+
+    Args:
+        intake: layouts and questionnaires to read by.
+        file: the export.
+        corrections: the content of the file of corrections beside it; nothing where there is none.
+        bounds: what opening it may cost; None for the defaults.
+    """
+    if not file.data.strip():
+        return [unread(file, Finding(code.EMPTY_FILE, file.name))]
+    try:
+        opened = open_bounded(file.data, bounds).opened
+    except BoundedError as error:
+        return [refused_by_reader(file, error)]
+    readings = intake.read(file, opened)
+    try:
+        return correct_all(readings, parse_corrections(corrections))
+    except CorrectionsError as error:
+        return [reading.refuse(broken(reading, error)) for reading in readings]

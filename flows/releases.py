@@ -3,8 +3,8 @@
 A release is built aside, sealed (hashed, made read-only, forced to disk), renamed into `releases/` and put in
 force by one rename of the symbolic link `current`; that rename is the commit. All formats of a release change
 in that one step, readers never wait, and a crash at any point leaves the old or the new release in force.
-The next run needs no help to go on. Every function here except `verify`, `verify_root` and `open_current`
-is for the holder of the run lock.
+The next run needs no help to go on. Every function here except `verify`, `verify_root`, `open_current` and
+`former_release` is for the holder of the run lock.
 """
 
 # Every write is an `os.x(...)` call, so that the fault tests can fail each one of them.
@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
-from flows.errors import ContractError, StorageError
+from flows.errors import ConfigError, ContractError, StorageError
 from flows.ledger import Event, Ledger
 from flows.sealing import MANIFEST, Manifest, is_wal, list_files, read_manifest, verify
 from flows.storage import PRIVATE, PUBLIC_DIR, DataRoot, ensure_dir, fsync_dir, storage_errors
@@ -36,7 +36,7 @@ def begin(root: DataRoot, build_id: str, ledger: Ledger | None = None) -> Path:
         ledger: The run's ledger; loaded from the root if None.
 
     Raises:
-        ContractError: The build id cannot be the name of a folder.
+        ContractError: The build id cannot be the name of a folder, or the build was withdrawn.
         StorageError: The ledger or the link `current` is not what the protocol leaves, or the disk fails.
     """
     _check_build_id(build_id)
@@ -44,6 +44,7 @@ def begin(root: DataRoot, build_id: str, ledger: Ledger | None = None) -> Path:
     ledger = Ledger(root.ledger_path) if ledger is None else ledger
     with storage_errors(f"beginning build {build_id}"):
         _reconcile(root, ledger)
+        _refuse_withdrawn(ledger, build_id)
         ledger.append("start", build_id)
         for name in _left_overs(root, ledger):
             _take_away(root, name)
@@ -121,6 +122,42 @@ def discard(root: DataRoot, build_id: str, ledger: Ledger, reason: str) -> None:
         shutil.rmtree(root.work / build_id)
 
 
+def roll_back(root: DataRoot, build_id: str | None, ledger: Ledger) -> Path:
+    """Put an older release in force again and withdraw the one in force; return the folder that now is in force.
+
+    The ledger is written before the link: if the process dies between the two, the next run or the same command
+    completes the switch. A withdrawn build is not built again from the same inputs and code; rolling back to it
+    reinstates it.
+
+    Args:
+        root: The data root.
+        build_id: The build to go back to; the release that was in force before if None.
+        ledger: The ledger.
+
+    Raises:
+        ConfigError: There is no such release, or it is in force already.
+        StorageError: The release is damaged, there is none in force, or the disk fails.
+    """
+    with storage_errors("rolling back"):
+        before = _current_name(root)
+        _reconcile(root, ledger)
+        current = open_current(root).name
+        if current != before and build_id in (None, current, _build_of(current)):
+            return root.releases / current  # the same command died after its record
+        name = former_release(root, ledger, build_id)
+        record = _standing(ledger)[name]
+        problems = _problems(root.releases / name, record)
+        if problems:
+            raise StorageError(
+                f"releases/{name}: found a damaged release, expected it as the ledger records it. "
+                f"{' '.join(problems)} The release in force stays. Restore the folder from the backup."
+            )
+        details = {"release": name, "manifest_sha256": record.manifest_sha256, "withdrawn": current}
+        ledger.append("rolled_back", record.build_id, details)
+        _switch(root, name)
+    return root.releases / name
+
+
 def collect_garbage(
     root: DataRoot, ledger: Ledger, keep: int = 3, days: int = 40, now: datetime | None = None
 ) -> list[str]:
@@ -168,6 +205,36 @@ def open_current(root: DataRoot) -> Path:
             "Run the pipeline once; it publishes a release or says why not."
         )
     return root.releases / name
+
+
+def former_release(root: DataRoot, ledger: Ledger, build_id: str | None = None) -> str:
+    """The name of the release that a roll back would put in force.
+
+    Args:
+        root: The data root.
+        ledger: The ledger.
+        build_id: The build to go back to; the release that was in force before if None.
+
+    Raises:
+        ConfigError: There is no such release, or it is in force already.
+    """
+    with storage_errors("finding the former release"):
+        current = _current_name(root)
+    standing, withdrawn = _standing(ledger), _withdrawn(ledger)
+    there = [name for name, record in standing.items() if not record.known_damaged]
+    others = [name for name in there if name != current]
+    if build_id is None:
+        found = [name for name in others if standing[name].build_id not in withdrawn]
+        wanted = "a release before the one in force"
+    else:
+        found = [name for name in there if build_id in (name, standing[name].build_id)]
+        wanted = f"build {build_id}"
+    if not found:
+        known = ", ".join(standing[name].build_id for name in others) or "none"
+        raise ConfigError(f"{root.releases}: found no release to go back to, expected {wanted}. There is: {known}.")
+    if found[-1] == current:
+        raise ConfigError(f"Roll back: found build {build_id} in force already, expected another one.")
+    return found[-1]
 
 
 def verify_root(root: DataRoot) -> list[str]:
@@ -224,6 +291,9 @@ def _root_problems(root: DataRoot) -> list[str]:
     return problems
 
 
+_IN_FORCE = ("published", "rebuilt_identical", "rolled_back")  # events after which a release is in force
+
+
 @dataclass(frozen=True)
 class _Standing:
     build_id: str
@@ -237,7 +307,7 @@ def _standing(ledger: Ledger) -> dict[str, _Standing]:
     standing: dict[str, _Standing] = {}
     for event in ledger.events():
         name = str(event.details.get("release", ""))
-        if event.event in ("published", "rebuilt_identical"):
+        if event.event in _IN_FORCE:
             standing.pop(name, None)
             standing[name] = _Standing(event.build_id, event.details.get("manifest_sha256"), event.at)
             replaced = event.details.get("replaces_damaged", [])
@@ -249,12 +319,38 @@ def _standing(ledger: Ledger) -> dict[str, _Standing]:
     return standing
 
 
+def _withdrawn(ledger: Ledger) -> dict[str, str]:
+    """Builds that a roll back took out of force and none put back, with the time."""
+    withdrawn: dict[str, str] = {}
+    for event in ledger.events():
+        if event.event == "rolled_back":
+            withdrawn[_build_of(str(event.details.get("withdrawn", "")))] = event.at
+        if event.event in _IN_FORCE:
+            withdrawn.pop(event.build_id, None)
+    return withdrawn
+
+
+def _refuse_withdrawn(ledger: Ledger, build_id: str) -> None:
+    """Keep a schedule from undoing a roll back.
+
+    Raises:
+        ContractError: The build was withdrawn.
+    """
+    at = _withdrawn(ledger).get(build_id)
+    if at is not None:
+        raise ContractError(
+            f"Build {build_id}: found inputs and code of a release that was withdrawn at {at}, expected others. The "
+            "release in force stays. Correct the file or setting that was wrong and run again, or put the withdrawn "
+            "release back in force with a roll back to it."
+        )
+
+
 def _was_started(ledger: Ledger, name: str) -> bool:
     return ledger.last("start", build_id=_build_of(name)) is not None
 
 
 def _reconcile(root: DataRoot, ledger: Ledger) -> None:
-    """Record the release that a run put in force just before it died.
+    """Record the release that a run put in force just before it died, or complete a roll back that died.
 
     Raises:
         StorageError: `current` is not a link of the protocol, or the ledger knows nothing of the release.
@@ -264,6 +360,12 @@ def _reconcile(root: DataRoot, ledger: Ledger) -> None:
             f"{root.current}: found a file or folder, expected a symbolic link. Move it away and run again."
         )
     name = _current_name(root)
+    last = next((event for event in reversed(ledger.events()) if event.event in _IN_FORCE), None)
+    if last is not None and last.event == "rolled_back" and name == last.details.get("withdrawn"):
+        target = str(last.details.get("release"))
+        if (root.releases / target / MANIFEST).is_file():
+            _switch(root, target)  # the roll back died between its record and its switch
+            return
     if name is None or name in _standing(ledger) or not (root.releases / name).is_dir():
         return  # a link that leads nowhere is repaired by the next publication
     if not _was_started(ledger, name):

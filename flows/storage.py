@@ -88,6 +88,11 @@ class DataRoot:
         return self.path / "quarantine"
 
     @property
+    def staged(self) -> Path:
+        """What single files of a programme delivered, kept so that a file is read once; private, and made again at will."""
+        return self.path / "staged"
+
+    @property
     def state(self) -> Path:
         """What the pipeline knows about itself; private."""
         return self.path / "state"

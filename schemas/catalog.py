@@ -481,6 +481,12 @@ class Catalog:
         name, text = self._located[owner]
         return mistake_at(name, text, path, found, expected)
 
+    def offices_of(self, programme: Programme) -> tuple[str, ...]:
+        """Return the codes of every office that belongs to a programme at any time."""
+        if programme.offices == "all":
+            return tuple(code for code, office in self.offices.items() if office.kind == "office")
+        return programme.offices
+
     def scale_labels(self, instrument: Instrument, question: Question) -> tuple[Scale, AnswerLabels | None]:
         """Return the scale of a question and the words of its points, None where nobody gives words.
 

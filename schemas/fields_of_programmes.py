@@ -397,7 +397,7 @@ revised_grade_before = grade.but(
     name="grade_before", title_id="Mutu sebelum", description="Grade before.", nullable=True
 )
 revised_grade_after = grade.but(name="grade_after", title_id="Mutu sesudah", description="Grade after.", nullable=True)
-optional_period = period_code.but(
+optional_month = month_code.but(
     description="Month that the finding is about; empty where it is about none.", nullable=True
 )
 optional_office = office_code.but(

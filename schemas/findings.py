@@ -16,6 +16,7 @@ from schemas.findings_on_dates import DATE_CODES
 from schemas.findings_on_effort import EFFORT_CODES
 from schemas.findings_on_footers import FOOTER_CODES
 from schemas.findings_on_offices import OFFICE_CODES
+from schemas.findings_on_programmes import PROGRAMME_CODES
 
 Words = tuple[tuple[str, str], ...]
 
@@ -152,7 +153,7 @@ CODES: Final[dict[str, FindingCode]] = {
         UNKNOWN_OFFICE_ROW, UNKNOWN_ANSWER, NO_RESPONDENT, RAGGED_ROW, SAME_ANSWERS, AMBIGUOUS_LAYOUT,
         SHEET_NOT_READ, NOTED, PERSONAL_COLUMN, WRONG_SCALE, READ_BY_LABELS, NO_ORIGIN_VALUE, UNUSED_WORDS,
         FORMULA_CELL, CONFLICTING_COLUMNS, REPEATED_ROW, *OFFICE_CODES, *DATE_CODES,
-        *EFFORT_CODES.values(), *FOOTER_CODES, *CORRECTION_CODES,
+        *EFFORT_CODES.values(), *FOOTER_CODES, *CORRECTION_CODES, *PROGRAMME_CODES,
     )
 }  # fmt: skip
 

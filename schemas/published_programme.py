@@ -26,8 +26,10 @@ def _table(
     *fields: Field,
     key: tuple[str, ...],
     method: str | None = None,
+    has_csv: bool = True,
 ) -> Table:
-    return Table(name, title_id, grain, description, (*_LABEL, *fields), key, method=method, since="0.2.0")
+    whole = (*_LABEL, *fields)
+    return Table(name, title_id, grain, description, whole, key, method=method, since="0.2.0", has_csv=has_csv)
 
 
 DIM_OFFICE: Final = _table(
@@ -100,7 +102,7 @@ FACT_RESPONSES: Final = _table(
     "Respondents without anything that names them, with as much about themselves as the programme declares.",
     p.response_key, p.month_code, f.office_code, p.office_key, f.instrument_id, p.file_number, p.gender_code, p.age_code,
     p.education_code, p.occupation_code, p.service_code, p.answered_n,
-    key=("response_key",),
+    key=("response_key",), has_csv=False,
 )  # fmt: skip
 FACT_ITEM_SCORES: Final = _table(
     "fact_item_scores",
@@ -108,7 +110,7 @@ FACT_ITEM_SCORES: Final = _table(
     "one row per respondent and answered question",
     "The scores behind every number; empty answers have no row.",
     p.response_key, f.element_code, p.item_code, f.score,
-    key=("response_key", "item_code"),
+    key=("response_key", "item_code"), has_csv=False,
 )  # fmt: skip
 FACT_ELEMENT_MEANS: Final = _table(
     "fact_element_means",
@@ -232,7 +234,7 @@ FACT_FINDINGS: Final = _table(
     "Fakta temuan",
     "one row per finding",
     "Everything that was wrong or worth a look, in files and in what did not come.",
-    f.finding_number, f.severity, f.finding_code, p.optional_period, p.optional_office, f.file_name, f.sheet, f.row_number,
+    f.finding_number, f.severity, f.finding_code, p.optional_month, p.optional_office, f.file_name.but(nullable=True), f.sheet, f.row_number,
     f.column_name, f.value_seen, f.expected, f.message_id, f.message_en,
     key=("finding_number",),
 )  # fmt: skip

@@ -19,7 +19,10 @@ _DTYPE: Final[dict[Kind, Any]] = {
 
 @dataclass(frozen=True)
 class Table:
-    """A table's contract: one row is the ``grain``, and the ``key`` columns identify it."""
+    """A table's contract: one row is the ``grain``, and the ``key`` columns identify it.
+
+    ``has_csv`` is False for tables of a row per answer: as text they would be most of a release's bytes.
+    """
 
     name: str
     title_id: str
@@ -30,6 +33,7 @@ class Table:
     sql: str | None = None
     method: str | None = None
     since: str = "0.1.0"
+    has_csv: bool = True
 
     def __post_init__(self) -> None:
         """Refuse a table that names a column twice or a key that it does not have."""

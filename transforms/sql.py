@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import duckdb
 
-from transforms import exact
+from transforms import exact, grading
 
 _FOLDERS: Final = ("selection", "indices", "dimensions")
 _CREATE: Final = "create table {name} as\n{statement}"
@@ -61,6 +61,7 @@ def connect(
         config["temp_directory"] = str(temp_directory)
     con = duckdb.connect(":memory:", config=config)
     exact.register(con)
+    grading.register(con)
     con.execute("set allowed_directories = ?", [[str(folder) for folder in folders]])
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")

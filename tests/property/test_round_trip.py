@@ -37,7 +37,7 @@ BESIDE_THE_ANSWERS = {"numbering", "footer", "blank", "no_bound_cell"}
 
 @cache
 def intake(instrument_id: str) -> SurveyIntake:
-    return SurveyIntake(CATALOG, instrument_id, None, as_of=AS_OF)
+    return SurveyIntake(CATALOG, [instrument_id], None, as_of=AS_OF)
 
 
 def chooser(data: st.DataObject) -> Choose:

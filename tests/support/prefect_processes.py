@@ -80,7 +80,7 @@ def server(folder: Path) -> Iterator[Prefect]:
 
 
 @contextmanager
-def worker(prefect: Prefect, pool: str, cwd: Path) -> Iterator[None]:
+def worker(prefect: Prefect, pool: str, cwd: Path) -> "Iterator[subprocess.Popen[bytes]]":
     """Start `prefect worker start --type process`, working in ``cwd``."""
     args = (
         "worker",
@@ -94,8 +94,8 @@ def worker(prefect: Prefect, pool: str, cwd: Path) -> Iterator[None]:
         "--install-policy",
         "never",
     )
-    with _running(prefect, "worker", *args, cwd=cwd):
-        yield
+    with _running(prefect, f"worker_{cwd.name}", *args, cwd=cwd) as process:
+        yield process
 
 
 def wait_for(

@@ -125,7 +125,7 @@ def stage(catalog: Catalog, study_id: str, files: dict[str, bytes], *, within_of
     study = catalog.studies[study_id]
     intake = SurveyIntake(
         catalog,
-        study.instrument_id,
+        [study.instrument_id],
         study.offices,
         study.as_of,
         within_office=within_office,

@@ -89,7 +89,7 @@ def test_the_element_has_the_answers_of_all_its_items(tmp_path: Path) -> None:
 def test_each_question_is_checked_on_its_own_scale(tmp_path: Path) -> None:
     _write(tmp_path, ", scale: { minimum: 1, maximum: 6 }")
     catalog = Catalog(tmp_path)
-    intake = SurveyIntake(catalog, "tiny", None, date(2016, 1, 1))
+    intake = SurveyIntake(catalog, ["tiny"], None, date(2016, 1, 1))
     data = FILE.replace(b"4,1,3", b"4,1,6").replace(b"3,2,4", b"6,2,4")
     (file,) = intake.stage(intake.read_own(RawFile("kantor.csv", data)))
     assert list(file.accepted["respondent"]) == ["1", "3"]  # 6 is on the scale of U2 and off that of U1

@@ -8,6 +8,7 @@ from transforms.analysis import reasons
 from transforms.analysis.reading import IMPORTANCE, SATISFACTION, Material
 from transforms.analysis.rows import Family, Statistic, Unit, attempt, refuse
 from transforms.exact import round_half_up
+from transforms.grading import grade_of, place_of
 from transforms.statistics.conditions import MissingRule, NotComputableError
 from transforms.statistics.frequencies import FrequencyTable
 from transforms.statistics.gaps import Comparison, Gaps, compare, gap_scores, weighted_gap
@@ -113,8 +114,7 @@ def _category(material: Material, mean: Statistic) -> Iterator[Statistic]:
 
 def _band(table: BandTable, mean: Fraction, digits: int) -> int:
     """Return the number, from 0, of the band whose lower limit of means the rounded mean reaches."""
-    rounded = round_half_up(mean, digits)
-    return max(number for number, band in enumerate(table.bands) if rounded >= Fraction(band.mean_lower))
+    return place_of(mean, [Fraction(band.mean_lower) for band in table.bands], digits)
 
 
 def _weighted(material: Material) -> Iterator[Statistic]:
@@ -156,9 +156,7 @@ def _weighted(material: Material) -> Iterator[Statistic]:
             rounded = round_half_up(found.index, table.digits)
             if not Fraction(table.bands[0].lower) <= rounded <= Fraction(table.bands[-1].upper):
                 raise NotComputableError(f"Found the index {rounded}, expected one within the bands of the decree.")
-            band = max(
-                (entry for entry in table.bands if rounded >= Fraction(entry.lower)), key=lambda e: Fraction(e.lower)
-            )
+            band = grade_of(found.index, table)
             how = f"{setting}; bands of {material.regulation.regulation_id}"
             yield row("grade", Unit.WORDS, words=f"{band.grade}: {band.performance_id}", how=how)
 

@@ -1,6 +1,7 @@
 """Everything between opened files and respondents: bind, stage, compare the tables with each other, look for patterns."""
 
 from collections.abc import Collection, Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from schemas.findings import Finding
 from schemas.instrument import Instrument, Study
 from schemas.layout import ColumnBinding
 from schemas.offices import OfficeRegister, office_register
+from schemas.programme import Programme
 from schemas.staging import ROW_NUMBER, score_column
 from transforms.cleaning.effort import Respondents, effort_findings, find_patterns
 from transforms.cleaning.footers import Totals, check_footers, footer_findings
@@ -36,7 +38,7 @@ class SurveyIntake:
 
     Args:
         catalog: the data files.
-        instrument_id: the questionnaire; None tries every layout of the catalogue.
+        instruments: the questionnaires; None tries every layout of the catalogue.
         offices: codes of the offices that may be accepted; None admits every office.
         as_of: the last day that an answer can have.
         within_office: whether respondent numbers tell people apart only within an office.
@@ -46,7 +48,7 @@ class SurveyIntake:
     def __init__(
         self,
         catalog: Catalog,
-        instrument_id: str | None,
+        instruments: Collection[str] | None,
         offices: Collection[str] | None,
         as_of: date,
         *,
@@ -57,7 +59,7 @@ class SurveyIntake:
         self.layouts = [
             KnownLayout.of(layout, catalog.instruments[layout.instrument_id])
             for layout in catalog.layouts.values()
-            if instrument_id in (None, layout.instrument_id)
+            if instruments is None or layout.instrument_id in instruments
         ]
         self._offices = offices
         self._as_of = as_of
@@ -71,12 +73,24 @@ class SurveyIntake:
         within_office = study.respondent_unique_within == "office"
         return cls(
             catalog,
-            study.instrument_id,
+            [study.instrument_id],
             study.offices,
             study.as_of,
             within_office=within_office,
             looks_for_patterns=study.data_origin != "reconstructed_from_printed_margins",
         )
+
+    @classmethod
+    def of_programme(cls, catalog: Catalog, programme: Programme, as_of: date) -> "SurveyIntake":
+        """Return the intake of a programme: the layouts of its questionnaires and its offices, until a day."""
+        instruments = [used.instrument_id for used in programme.questionnaires]
+        return cls(catalog, instruments, catalog.offices_of(programme), as_of, within_office=True)
+
+    def at(self, as_of: date) -> "SurveyIntake":
+        """Return this intake with another last day that an answer can have; it shares the layouts."""
+        other = copy(self)
+        other._as_of, other._stagers = as_of, {}
+        return other
 
     @cached_property
     def _register(self) -> OfficeRegister:

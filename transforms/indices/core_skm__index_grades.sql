@@ -1,6 +1,7 @@
--- core_skm__index_grades: one row per index value that occurs, with its grade. The one place where grades are decided.
--- The value is rounded half up to the decimals of the band table and takes the highest band whose lower edge it
--- reaches; below the lowest edge it takes the lowest band (a declared weight can push it there).
+-- core_skm__index_grades: one row per index value that occurs, with its grade.
+-- exact_place decides (transforms/grading.py): the value is rounded half up to the decimals of the band table and takes
+-- the highest band whose lower edge it reaches; below the lowest edge it takes the lowest band (a declared weight can
+-- push it there).
 with
 
 study as (
@@ -33,30 +34,30 @@ distinct_values as (
 
 ),
 
-reached as (
+edges as (
+
+    select list(lower_fraction order by band_number) as lower_fractions from bands
+
+),
+
+placed as (
 
     select
         distinct_values.value_fraction,
-        bands.grade,
-        bands.band_number
+        1 + exact_place(distinct_values.value_fraction, edges.lower_fractions, study.band_digits) as band_number
     from distinct_values
+    cross join edges
     cross join study
-    inner join bands
-        on
-            bands.band_number = 1
-            or exact_compare(
-                exact_round(distinct_values.value_fraction, study.band_digits), bands.lower_fraction
-            ) >= 0
 
 ),
 
 grades as (
 
     select
-        value_fraction,
-        arg_max(grade, band_number) as grade
-    from reached
-    group by value_fraction
+        placed.value_fraction,
+        bands.grade
+    from placed
+    inner join bands on placed.band_number = bands.band_number
 
 )
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from schemas.fields import Field, Kind
 from schemas.instrument import Study
+from schemas.programme import Programme
 from schemas.tables import Table
 from transforms.publication.tables import csv_path, database_name, parquet_path
 
@@ -82,6 +83,26 @@ class About:
             },
         )
 
+    @classmethod
+    def of_programme(cls, programme: Programme, period: str) -> "About":
+        """Return what the release of a programme is about, up to a month."""
+        return cls(
+            programme.programme_id,
+            programme.title_id,
+            programme.title_en,
+            programme.data_origin_id,
+            programme.data_origin_en,
+            (programme.source,),
+            ("IKM", "SKM", "kepuasan masyarakat", "imigrasi"),
+            {
+                "programme_id": programme.programme_id,
+                "period": period,
+                "data_origin": programme.data_origin,
+                "data_origin_id": programme.data_origin_id,
+                "data_origin_en": programme.data_origin_en,
+            },
+        )
+
 
 def datapackage(
     tables: Sequence[Table],
@@ -101,7 +122,8 @@ def datapackage(
         about: Title, sources and origin of the data.
         files: Bytes and SHA-256 of each CSV and Parquet file by its path inside the release.
     """
-    resources = [_resource(table, kind, rows[table.name], files) for table in tables for kind in ("csv", "parquet")]
+    kinds = [(table, kind) for table in tables for kind in ("csv", "parquet") if table.has_csv or kind != "csv"]
+    resources = [_resource(table, kind, rows[table.name], files) for table, kind in kinds]
     return {
         "profile": "tabular-data-package",
         "name": f"kepuasan-{about.name}".lower(),

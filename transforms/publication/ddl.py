@@ -52,6 +52,17 @@ def column_type(field: Field) -> str:
     return field.kind.value if field.nullable else f"{field.kind.value} not null"
 
 
+def create_in_memory(table: Table) -> str:
+    """Return the statement that creates ``table`` in memory, as its contract types and orders it."""
+    columns = ",\n".join(f"    {identifier(field.name)} {column_type(field)}" for field in table.fields)
+    return f"create table memory.main.{identifier(table.name)} (\n{columns}\n)"
+
+
+def fill_from(table: Table, registered: str) -> str:
+    """Return the statement that copies a registered frame into ``table`` in memory."""
+    return f"insert into memory.main.{identifier(table.name)} by name from {identifier(registered)}"
+
+
 def fill(table: Table) -> str:
     """Return the statement that copies ``table`` from memory into the release, in order of its key."""
     source = f"memory.main.{identifier(table.name)}"

@@ -7,17 +7,18 @@ same typed and ordered tables, so that the three cannot disagree.
 
 import hashlib
 import json
-import math
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
 from schemas.fields import Field, Kind
 from schemas.tables import Table
 from transforms.publication import ddl
+from transforms.publication.views import View, create_views
 
 _INTEGERS: Final = frozenset(
     f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
@@ -46,6 +47,7 @@ def write_tables(
     *,
     build_id: str,
     origin_note: tuple[str, str],
+    views: Sequence[View] = (),
 ) -> dict[str, int]:
     """Write every table as DuckDB, CSV and Parquet and return its number of rows.
 
@@ -55,6 +57,7 @@ def write_tables(
         folder: An existing folder; ``tables/csv`` and ``tables/parquet`` are made in it.
         build_id: Goes into the name of the database.
         origin_note: What the respondents are, Indonesian and English.
+        views: Views over the tables that the database holds too, each after those that it reads.
 
     Raises:
         PublicationError: a table lacks a column, has one too many, or has one whose type would change a
@@ -75,8 +78,10 @@ def write_tables(
             rows[table.name] = int(con.execute(ddl.fill(table)).fetchall()[0][0])
             for statement in ddl.comments(table, origin_note):
                 con.execute(statement)
-            con.execute(ddl.copy_csv(table, folder / csv_path(table)))
+            if table.has_csv:
+                con.execute(ddl.copy_csv(table, folder / csv_path(table)))
             con.execute(ddl.copy_parquet(table, folder / parquet_path(table), _footer(table, build_id, origin_note)))
+        create_views(con, ddl.RELEASE, views)
         con.execute(ddl.checkpoint())
     finally:
         con.execute(ddl.detach())
@@ -118,28 +123,25 @@ def logical_sha256(path: Path, tables: Sequence[Table]) -> str:
                     *([str(cell) for cell in column] for column in zip(*parts, strict=True)),
                 ],
             )
-            for row in _rows(con, table):
-                _feed(digest, [_tagged(value) for value in row])
+            for name, column in con.execute(ddl.read(table)).fetchnumpy().items():
+                _feed_column(digest, name, np.ma.asarray(column))
     return digest.hexdigest()
-
-
-def _rows(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[tuple[Any, ...]]:
-    result = con.execute(ddl.read(table))
-    while batch := result.fetchmany(10_000):
-        yield from batch
 
 
 def _feed(digest: "hashlib._Hash", value: object) -> None:
     digest.update(json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n")
 
 
-def _tagged(value: object) -> object:
-    """Return ``value`` such that no two values of different types look the same in JSON."""
-    if isinstance(value, float):
-        return {"f": value.hex() if math.isfinite(value) else repr(value)}
-    if isinstance(value, Decimal):
-        return {"d": str(value)}
-    return value
+def _feed_column(digest: "hashlib._Hash", name: str, column: NDArray[Any]) -> None:
+    """Feed a column's name, type, empty places and values; no two columns that differ feed the same."""
+    empty = np.ma.getmaskarray(column)
+    values = np.ma.getdata(column)
+    _feed(digest, [name, str(values.dtype), len(values)])
+    digest.update(np.packbits(empty).tobytes())
+    if values.dtype == object:
+        digest.update(json.dumps(["" if gone else str(one) for one, gone in zip(values, empty, strict=True)]).encode())
+    else:
+        digest.update(np.where(empty, np.zeros(1, dtype=values.dtype), values).tobytes())
 
 
 def _footer(table: Table, build_id: str, origin_note: tuple[str, str]) -> list[tuple[str, str]]:

@@ -41,6 +41,14 @@ _ELEMENTS_2004 = (
     "Keamanan pelayanan",
 )  # fmt: skip
 
+# Permenpan RB 16/2014, by its list; the wording and the answers are ours.
+_CHANGED_2014 = {
+    "U2": "Prosedur",
+    "U3": "Waktu pelayanan",
+    "U8": "Maklumat pelayanan",
+    "U9": "Penanganan pengaduan, saran dan masukan",
+}
+
 SEX = Profile("jenis_kelamin", "Jenis kelamin", "G01Q02", ("Laki-laki", "Perempuan"))
 AGE = Profile("usia", "Usia (tahun)", "G01Q03")
 EDUCATION = Profile("pendidikan", "Pendidikan terakhir", "G01Q04", ("SD", "SMP", "SMA", "D3", "S1", "S2", "S3"))
@@ -59,11 +67,30 @@ def questions_2017(*, in_list_order: bool = False) -> tuple[Scored, ...]:
     return tuple(sorted(asked, key=lambda question: question.code)) if in_list_order else asked
 
 
+def questions_2014() -> tuple[Scored, ...]:
+    """The nine elements of 2014 in the order of its list, as rows of one grid with the answers "Tidak baik" and so on."""
+    labels = {code: label for code, _, label, _ in _QUESTIONS_2017} | _CHANGED_2014
+    return tuple(
+        Scored(code, PROMPT, labels[code], _degrees("baik"), "G01Q13", f"SQ{number:03}")
+        for number, code in enumerate(sorted(labels), 1)
+    )
+
+
 def questions_2004() -> tuple[Scored, ...]:
     """The fourteen elements as rows of one grid with the answers "Tidak baik" to "Sangat baik"."""
     return tuple(
         Scored(f"U{number}", PROMPT, label, _degrees("baik"), "G02Q06", f"SQ{number:03}")
         for number, label in enumerate(_ELEMENTS_2004, 1)
+    )
+
+
+def questions_2023() -> tuple[Scored, ...]:
+    """The five statements of SPAK and the eight of SPKP, answered from 1 to 6; the words are shortened."""
+    scale = tuple(str(point) for point in range(1, 7))
+    return tuple(
+        Scored(f"{survey}{number}", PROMPT, f"{survey} {number}", scale, parent, f"SQ{number:03}")
+        for survey, count, parent in (("SPAK", 5, "G01Q33"), ("SPKP", 8, "G01Q34"))
+        for number in range(1, count + 1)
     )
 
 

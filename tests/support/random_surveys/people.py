@@ -15,6 +15,7 @@ T = TypeVar("T")
 Word = tuple[str, str]  # a word as people or tools write it, and the code of the answer that it means
 
 AS_OF = dt.date(2026, 11, 21)
+FOUR = (4, 3, 2, 1)
 STRANGE_WORD = "Luar biasa sekali"
 STRANGE_OFFICE = "Kantor Imigrasi Antah Berantah"
 FILE_NAME = "ekspor"
@@ -138,8 +139,9 @@ def draw_people(
     *,
     is_one_office: bool = False,
     may_stop: bool = False,
+    points: Sequence[int] = FOUR,
 ) -> list[Person]:
-    """One to twelve people; no two submit in the same second, so nobody is taken for another."""
+    """One to twelve people, scores of the scale's points or none; no two submit in the same second, so nobody is taken for another."""
     offices = [code for code, office in world.register.offices.items() if office.kind == "office"]
     first, step = choose((1, 8, 101)), choose((1, 3))
     fixed = _office(choose, world, offices)
@@ -151,7 +153,7 @@ def draw_people(
             choose(_DAYS), dt.time(hour, minute, 59 - index if minute == 59 else index), world.zone(code)
         )
         started = submitted - dt.timedelta(seconds=choose((129, 45, 3600)))
-        scores = {target: choose((4, 3, 2, 1, None)) for target in targets}
+        scores = {target: choose((*points, None)) for target in targets}
         profile = {attribute: choose(options) for attribute, options in words.items()}
         is_finished = not may_stop or choose((True, True, False))
         people.append(Person(first + step * index, code, name, submitted, started, scores, profile, is_finished))
@@ -177,7 +179,12 @@ def with_deciding_day(people: Sequence[Person], clock: dt.tzinfo) -> list[Person
 
 
 def plant(
-    choose: Choose, people: Sequence[Person], kind: str | None, targets: Sequence[str]
+    choose: Choose,
+    people: Sequence[Person],
+    kind: str | None,
+    targets: Sequence[str],
+    *,
+    points: Sequence[int] = FOUR,
 ) -> tuple[list[Person], int, str]:
     """Spoil one finished person's row; returns the people, the place of the spoiled one and the staged column.
 
@@ -190,7 +197,9 @@ def plant(
     target = {"profile": "gender", "office": "office"}.get(kind, "survey_month")
     if kind in ("score", "label"):
         target = choose(targets)
-        person = replace(person, scores={**person.scores, target: 5 if kind == "label" else choose((5, 7, 0))})
+        person = replace(
+            person, scores={**person.scores, target: 5 if kind == "label" else choose((max(points) + 1, 7, 0))}
+        )
     elif kind == "profile":
         person = replace(person, profile={**person.profile, "gender": (STRANGE_WORD, "")})
     elif kind == "office":
@@ -229,6 +238,7 @@ def origin_of(
 
 CODES = {
     "score": "SKM-R-001",
+    "text": "SKM-R-002",
     "label": "SKM-R-006",
     "profile": "SKM-R-006",
     "office": "SKM-R-005",

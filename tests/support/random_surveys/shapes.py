@@ -21,6 +21,15 @@ class Shape:
 _DATED = ("future", "early", "impossible")
 SHAPES: Mapping[str, Shape] = {
     "limesurvey_skm_codes": Shape("skm_2017_9", tools.limesurvey_codes, ("score", "profile", "office", *_DATED)),
+    "limesurvey_skm_2014_codes": Shape(
+        "skm_2014_9", tools.limesurvey_2014_codes, ("score", "profile", "office", *_DATED)
+    ),
+    "limesurvey_skm_2004_codes": Shape(
+        "skm_2004_14", tools.limesurvey_2004_codes, ("score", "profile", "office", *_DATED)
+    ),
+    "limesurvey_spak_spkp_codes": Shape(
+        "spak_spkp_2023", tools.limesurvey_spak_spkp_codes, ("score", "profile", "office", *_DATED)
+    ),
     "limesurvey_skm_full": Shape("skm_2017_9", tools.limesurvey_full, ("label", "profile", "office", *_DATED)),
     "kobo_skm": Shape("skm_2017_9", tools.kobo, ("score", "profile", "office", *_DATED)),
     "odk_central_skm": Shape("skm_2017_9", tools.odk_central, ("score", "profile", "office", *_DATED)),
@@ -28,6 +37,7 @@ SHAPES: Mapping[str, Shape] = {
     "spss_skm": Shape("skm_2017_9", tools.spss, ("score", "profile", "office", "future", "early")),
     "kemenpan_u9_list": Shape("skm_2017_9", sheets.kemenpan_list, ("score",)),
     "kemenpan_u9_form": Shape("skm_2017_9", sheets.kemenpan_form, ("score",)),
+    "kemenpan_u9_2014": Shape("skm_2014_9", sheets.kemenpan_2014, ("score",)),
     "kemenpan_u14": Shape("skm_2004_14", sheets.kemenpan_u14, ("score",)),
     "skm_report_builder": Shape("skm_2017_9", sheets.report_builder, ("score", "profile")),
     "limesurvey_codes": Shape("jakarta_2015_13", sheets.jakarta_limesurvey, ("score", "profile", "office")),

@@ -25,9 +25,8 @@ from random_surveys.people import (
     origin_of,
     plant,
 )
-from random_surveys.tools import FORM, LIST
+from random_surveys.tools import FORM, FOURTEEN, LIST
 
-_FOURTEEN = tuple(f"satisfaction:U{number}" for number in range(1, 15))
 _PERIODS = ("2024-05", "2023-12")
 _SHORT = (
     "Persyaratan",
@@ -69,9 +68,14 @@ def kemenpan_form(choose: Choose, world: World, kind: str | None = None) -> Writ
     return _processing(choose, world, kind, ("kemenpan_u9_form", FORM, {"U9": "U8", "U8": "U9"}))
 
 
+def kemenpan_2014(choose: Choose, world: World, kind: str | None = None) -> Written:
+    """U1 to U9 of Permenpan RB 16/2014, in the order of its list: U8 is the service charter."""
+    return _processing(choose, world, kind, ("kemenpan_u9_2014", LIST, {}))
+
+
 def kemenpan_u14(choose: Choose, world: World, kind: str | None = None) -> Written:
     """U1 to U14 of KEP/25/M.PAN/2/2004."""
-    return _processing(choose, world, kind, ("kemenpan_u14", _FOURTEEN, {}))
+    return _processing(choose, world, kind, ("kemenpan_u14", FOURTEEN, {}))
 
 
 def _processing(
@@ -80,9 +84,8 @@ def _processing(
     layout_id, targets, headers = shape
     people = draw_people(choose, world, targets, {}, is_one_office=True)
     people, place, target = plant(choose, people, kind, targets)
-    asked = {f"satisfaction:{one.code}": one for one in (*skm.questions_2017(), *skm.questions_2004()[9:])}
-    if layout_id == "kemenpan_u14":
-        asked = {f"satisfaction:{one.code}": one for one in skm.questions_2004()}
+    asked_in = {"kemenpan_u14": skm.questions_2004(), "kemenpan_u9_2014": skm.questions_2014()}
+    asked = {f"satisfaction:{one.code}": one for one in asked_in.get(layout_id, skm.questions_2017())}
     has_side_table = choose((True, False))
     form = ProcessingForm(
         weight=Fraction(71, 1000) if len(targets) > 9 else Fraction(11, 100),
@@ -108,7 +111,7 @@ def _processing(
     planted = None
     if kind is not None:
         planted = Planted(top + place, target, str(people[place].scores.get(target)), CODES[kind])
-    is_told = has_side_table or layout_id == "kemenpan_u14"
+    is_told = has_side_table or layout_id in asked_in
     origin = origin_of(choose, people, data, layout_id, period=period, is_told=is_told)
     ignored = {"numbering": 1} if form.has_column_numbers else {}
     return Written(layout_id, data, tuple(rows), origin, ignored, knows_all_ignored=False, planted=planted)

@@ -5,7 +5,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from export_writers import grid, skm
@@ -20,6 +20,7 @@ from export_writers.statistical import StatisticalForm, dta, sav
 from random_surveys.people import (
     CODES,
     FILE_NAME,
+    FOUR,
     STRANGE_OFFICE,
     STRANGE_WORD,
     Choose,
@@ -35,6 +36,7 @@ from random_surveys.people import (
 )
 
 LIST = tuple(f"satisfaction:U{number}" for number in range(1, 10))
+FOURTEEN = tuple(f"satisfaction:U{number}" for number in range(1, 15))
 FORM = (*LIST[:7], LIST[8], LIST[7])  # the questionnaire asks for facilities (U9) before complaints (U8)
 _ASKED = {f"satisfaction:{question.code}": question for question in skm.questions_2017()}
 _ABOUT = ("gender", "age", "education", "occupation", "service")
@@ -72,17 +74,89 @@ _LISTED: Mapping[str, Sequence[Word]] = {
         ("-oth-", "other"), ("", "not_stated"),
     ),
 }  # fmt: skip
+# Those of the form with the answers of KEP/25/M.PAN/2/2004.
+_LISTED_2004: Mapping[str, Sequence[Word]] = {
+    **_LISTED,
+    "education": (*_LISTED["education"][:5], ("S2 ke atas", "master_or_doctorate"), ("", "not_stated")),
+    "occupation": (
+        ("PNS/TNI/POLRI", "state_service"), ("Pegawai swasta", "private_employee"), ("Wiraswasta", "self_employed"),
+        ("Pelajar/Mahasiswa", "student"), ("-oth-", "other"), ("", "not_stated"),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Form:
+    """One of our own LimeSurvey forms: its layout, its questions in the order of the form, the answers it lists.
+
+    `targets` are the staged columns in the order of the questionnaire. `cells` are for each of them, in the order of the
+    form, the code of its grid and the number of its row there.
+    """
+
+    layout_id: str
+    asked: Mapping[str, Scored]
+    targets: tuple[str, ...]
+    cells: Mapping[str, tuple[str, int]]
+    listed: Mapping[str, Sequence[Word]]
+    points: tuple[int, ...] = FOUR
+    has_words: bool = True
+
+
+def _rows(grid_code: str, targets: Sequence[str]) -> Mapping[str, tuple[str, int]]:
+    return {target: (grid_code, number) for number, target in enumerate(targets, 1)}
+
+
+def _by_target(questions: Sequence[Scored]) -> Mapping[str, Scored]:
+    return {f"satisfaction:{question.code}": question for question in questions}
+
+
+SPAK = tuple(f"satisfaction:SPAK{number}" for number in range(1, 6))
+SPKP = tuple(f"satisfaction:SPKP{number}" for number in range(1, 9))
+_FORM_2017 = _Form("limesurvey_skm_codes", _ASKED, LIST, _rows("G01Q03", FORM), _LISTED)
+_FORM_2014 = _Form("limesurvey_skm_2014_codes", _by_target(skm.questions_2014()), LIST, _rows("G01Q13", LIST), _LISTED)
+_FORM_2004 = _Form(
+    "limesurvey_skm_2004_codes", _by_target(skm.questions_2004()), FOURTEEN, _rows("G01Q23", FOURTEEN), _LISTED_2004
+)
+_FORM_2023 = _Form(
+    "limesurvey_spak_spkp_codes",
+    _by_target(skm.questions_2023()),
+    (*SPAK, *SPKP),
+    {**_rows("G01Q33", SPAK), **_rows("G01Q34", SPKP)},
+    _LISTED,
+    (6, 5, 4, 3, 2, 1),
+    has_words=False,
+)
 
 
 def limesurvey_codes(choose: Choose, world: World, kind: str | None = None) -> Written:
     """Question codes above, answer codes in the cells; the rows of the grid in the order of the questionnaire."""
-    people, place, target = _people(choose, world, LIST, _LISTED, kind, may_stop=True)
+    return _limesurvey_codes(choose, world, kind, _FORM_2017)
+
+
+def limesurvey_2014_codes(choose: Choose, world: World, kind: str | None = None) -> Written:
+    """The same with the nine elements of 2014, in the order of the list."""
+    return _limesurvey_codes(choose, world, kind, _FORM_2014)
+
+
+def limesurvey_2004_codes(choose: Choose, world: World, kind: str | None = None) -> Written:
+    """The same with the fourteen elements of 2004 and the answers of its decree."""
+    return _limesurvey_codes(choose, world, kind, _FORM_2004)
+
+
+def limesurvey_spak_spkp_codes(choose: Choose, world: World, kind: str | None = None) -> Written:
+    """The same with the statements of SPAK and SPKP in two grids, answered from 1 to 6."""
+    return _limesurvey_codes(choose, world, kind, _FORM_2023)
+
+
+def _limesurvey_codes(choose: Choose, world: World, kind: str | None, own: _Form) -> Written:
+    people, place, target = _people(choose, world, own.targets, own.listed, kind, may_stop=True, points=own.points)
     codes = {"gender": "G02Q04", "age": "G02Q05", "education": "G02Q06", "occupation": "G02Q07", "service": "G01Q02"}
     profile = [
-        Profile(about, about, codes[about], () if about == "age" else _options(_LISTED[about])) for about in _ABOUT
+        Profile(about, about, codes[about], () if about == "age" else _options(own.listed[about])) for about in _ABOUT
     ]
     questions = [
-        replace(_ASKED[target], parent="G01Q03", subquestion=f"SQ{number:03}") for number, target in enumerate(FORM, 1)
+        replace(own.asked[target], parent=grid_code, subquestion=f"SQ{row:03}")
+        for target, (grid_code, row) in own.cells.items()
     ]
     answer_code = choose(("A", "AO0", ""))
     codes_of_rows: list[Literal["brackets", "dots", "underscore"]] = ["brackets", "dots", "underscore"]
@@ -92,8 +166,9 @@ def limesurvey_codes(choose: Choose, world: World, kind: str | None = None) -> W
     text = f"{answer_code}{people[place].scores.get(target)}"
     planted = _planted(people, place, target, kind, 2 + place, {"score": text})
     if planted is not None and kind == "score" and answer_code:
-        planted = replace(planted, code=CODES["label"])  # A7 is an answer that nobody offered, no number
-    return _limesurvey_file(choose, "limesurvey_skm_codes", data, form, people, planted)
+        # A7 is an answer that nobody offered, no number; where no answer has words, it is no score at all.
+        planted = replace(planted, code=CODES["label" if own.has_words else "text"])
+    return _limesurvey_file(choose, own.layout_id, data, form, people, planted)
 
 
 def limesurvey_full(choose: Choose, world: World, kind: str | None = None) -> Written:
@@ -311,11 +386,12 @@ def _people(
     may_stop: bool = False,
     is_one_office: bool = False,
     clock: dt.tzinfo | None = None,
+    points: Sequence[int] = FOUR,
 ) -> tuple[list[Person], int, str]:
-    people = draw_people(choose, world, targets, words, is_one_office=is_one_office, may_stop=may_stop)
+    people = draw_people(choose, world, targets, words, is_one_office=is_one_office, may_stop=may_stop, points=points)
     if clock is not None:
         people = with_deciding_day(people, clock)
-    return plant(choose, people, kind, targets)
+    return plant(choose, people, kind, targets, points=points)
 
 
 def _asked(target: str, kind: str | None) -> Scored:

@@ -1,0 +1,156 @@
+"""From the deliveries of all files to the respondents that count, with the fate of every row.
+
+Order of the fates, from the file inwards: a file that a later one corrects is filtered out whole; answers of months
+that are not published yet, or of offices that do not belong to the programme, are filtered out; answers that came
+before are refused. Rows read = accepted + quarantined + filtered + blank + ignored, for every file.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from schemas import findings_on_programmes as code
+from schemas.catalog import Catalog
+from schemas.findings import Finding
+from schemas.programme import Programme
+from schemas.staging import ROW_NUMBER, score_column
+from transforms.programme.cells import Cells, Questions, make_cells
+from transforms.programme.deliveries import MONTH, OFFICE, Delivery
+from transforms.programme.offices import OfficeTimes
+from transforms.programme.repeats import refuse_repeats
+
+REPLACED: Final = "replaced_by_later_file"
+OTHER_MONTH: Final = "month_not_published"
+NO_MEMBER: Final = "office_not_in_programme"
+PROFILE: Final = ("gender", "age", "education", "occupation", "service")
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """Everything that a release is computed from.
+
+    Attributes:
+        deliveries: every table of every file, in order of its number, ``accepted`` cut down to what counts.
+        filtered: for each delivery the rows that were left out, by reason.
+        people: one row per respondent who counts, in order of file and row: response_key, file_number, row_number,
+            office_code, month_code, office_key, office_class, province_id, instrument_id, the codes ``PROFILE``.
+        scores: for each questionnaire the places in ``people`` and their (respondents, questions) scores, -1 for none.
+        pairs: offices and months with answers in each file, by its name, before anything was left out.
+        findings: of files and of what they replace.
+    """
+
+    deliveries: tuple[Delivery, ...]
+    filtered: tuple[Mapping[str, int], ...]
+    people: pd.DataFrame
+    scores: Mapping[str, tuple[NDArray[np.intp], NDArray[np.int8]]]
+    questions: Mapping[str, Questions]
+    pairs: Mapping[str, frozenset[tuple[str, str]]]
+    findings: tuple[Finding, ...]
+
+    def cells(self) -> dict[str, Cells]:
+        """Return the exact sums of every questionnaire that somebody answered."""
+        return {
+            instrument_id: make_cells(self.questions[instrument_id], self.people.iloc[where], scores)
+            for instrument_id, (where, scores) in self.scores.items()
+            if len(where)
+        }
+
+    def touched(self, names: Iterable[str]) -> frozenset[tuple[str, str]]:
+        """Return offices and months with answers in the files of these names, whether they count or not."""
+        nobody: frozenset[tuple[str, str]] = frozenset()
+        return nobody.union(*(self.pairs.get(name, nobody) for name in names))
+
+
+def assemble(deliveries: Sequence[Delivery], programme: Programme, catalog: Catalog, times: OfficeTimes) -> Assembled:
+    """Return the respondents that count.
+
+    Args:
+        deliveries: of every file, in the order of their names.
+        programme: measure and questionnaires.
+        catalog: the questionnaires themselves.
+        times: the months that are published and the offices' membership.
+    """
+    # The first that came stays, so the order is that of receipt; names decide between files of one day.
+    order = sorted(range(len(deliveries)), key=lambda place: (deliveries[place].received or "9999", place))
+    kept: list[Delivery] = []
+    filtered: list[Counter[str]] = []
+    findings: list[Finding] = []
+    names = {one.file_name for one in deliveries}
+    replaced = {one.replaces for one in deliveries if one.replaces is not None and not one.is_refused}
+    findings.extend(
+        Finding(code.REPLACES_NOTHING, one.file_name)
+        for one in deliveries
+        if one.replaces is not None and one.replaces not in names
+    )
+    for one in deliveries:
+        cut, counts = _cut(one, one.file_name in replaced, times)
+        kept.append(cut)
+        filtered.append(counts)
+    checked = refuse_repeats([kept[place] for place in order])
+    for place, one in zip(order, checked, strict=True):
+        kept[place] = one
+    pairs: dict[str, frozenset[tuple[str, str]]] = {}
+    for one in deliveries:
+        found = frozenset(zip(one.accepted[OFFICE], one.accepted[MONTH], strict=True))
+        pairs[one.file_name] = pairs.get(one.file_name, frozenset()) | found
+    questions = {
+        used.instrument_id: Questions.of(catalog.instruments[used.instrument_id], programme.measure)
+        for used in programme.questionnaires
+    }
+    people, scores = _people(kept, questions, programme, times)
+    findings.extend(finding for one in kept for finding in one.findings)
+    return Assembled(tuple(kept), tuple(filtered), people, scores, questions, pairs, tuple(findings))
+
+
+def _cut(delivery: Delivery, is_replaced: bool, times: OfficeTimes) -> tuple[Delivery, Counter[str]]:
+    accepted = delivery.accepted
+    if accepted.empty:
+        return delivery, Counter()
+    if is_replaced:
+        return replace(delivery, accepted=accepted.iloc[:0]), Counter({REPLACED: len(accepted)})
+    months, offices = accepted[MONTH].to_numpy(), accepted[OFFICE].to_numpy()
+    pairs = {pair: times.belongs(*pair) for pair in set(zip(offices, months, strict=True))}
+    published = set(times.months)
+    in_time = np.array([month in published for month in months])
+    member = np.array([pairs[pair] for pair in zip(offices, months, strict=True)])
+    counts = Counter({OTHER_MONTH: int((~in_time).sum()), NO_MEMBER: int((in_time & ~member).sum())})
+    keep = in_time & member
+    return replace(delivery, accepted=accepted[keep].reset_index(drop=True)), +counts
+
+
+def _people(
+    deliveries: Sequence[Delivery], questions: Mapping[str, Questions], programme: Programme, times: OfficeTimes
+) -> tuple[pd.DataFrame, dict[str, tuple[NDArray[np.intp], NDArray[np.int8]]]]:
+    parts: list[pd.DataFrame] = []
+    blocks: dict[str, list[NDArray[np.int8]]] = {name: [] for name in questions}
+    places: dict[str, list[NDArray[np.intp]]] = {name: [] for name in questions}
+    begin = 0
+    for number, one in enumerate(deliveries, start=1):
+        if one.accepted.empty or one.instrument_id is None:
+            continue
+        frame = one.accepted
+        part = frame[[ROW_NUMBER, OFFICE, MONTH]].copy()
+        part["file_number"] = number
+        part["instrument_id"] = one.instrument_id
+        for code_ in PROFILE:
+            part[code_] = frame[code_] if code_ in frame.columns else ""
+        parts.append(part)
+        columns = [score_column(programme.measure, name) for name in questions[one.instrument_id].codes]
+        block = frame[columns].replace("", "-1").to_numpy(dtype="U4").astype(np.int8)
+        blocks[one.instrument_id].append(block)
+        places[one.instrument_id].append(np.arange(begin, begin + len(frame), dtype=np.intp))
+        begin += len(frame)
+    columns = [ROW_NUMBER, OFFICE, MONTH, "file_number", "instrument_id", *PROFILE]
+    people = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    spans = [times.span(office, month) for office, month in zip(people[OFFICE], people[MONTH], strict=True)]
+    people["office_key"] = [span.key for span in spans]
+    people["office_class"] = [span.standing.office_class for span in spans]
+    people["province_id"] = [span.standing.province_id for span in spans]
+    people.insert(0, "response_key", np.arange(1, len(people) + 1))
+    scores = {name: (np.concatenate(places[name]), np.concatenate(blocks[name])) for name in questions if blocks[name]}
+    return people, scores

@@ -1,0 +1,103 @@
+"""What offices report beside their exports: applications of a month, and the index that they printed themselves."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from schemas import findings_on_programmes as code
+from schemas.findings import Finding
+from transforms.programme.scopes import grain_of
+
+APPLICATIONS: Final = "applications.csv"
+PRINTED: Final = "printed_indices.csv"
+_COLUMNS: Final = {
+    APPLICATIONS: ("office_code", "month_code", "applications_n"),
+    PRINTED: ("office_code", "month_code", "ikm", "grade", "where"),
+}
+_PERIOD: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|-Q[1-4]|-S[12])?")
+_INDEX: Final = re.compile(r"\d{1,3}([.,]\d{1,4})?")
+
+
+@dataclass(frozen=True)
+class PrintedIndex:
+    """An index as an office printed it, as text."""
+
+    ikm: str
+    grade: str | None
+    where: str
+
+
+@dataclass(frozen=True)
+class Reported:
+    """Reported figures.
+
+    Attributes:
+        applications: applications by office and month.
+        printed: printed indices by office and period.
+        findings: files or lines that could not be used.
+    """
+
+    applications: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    printed: Mapping[tuple[str, str], PrintedIndex] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def read_reported(files: Mapping[str, bytes]) -> Reported:
+    """Read the files of the folder ``reported/``; whatever cannot be used is a finding.
+
+    Args:
+        files: contents by file name; a missing file reports nothing.
+    """
+    findings: list[Finding] = []
+    applications: dict[tuple[str, str], int] = {}
+    for number, row in _rows(files, APPLICATIONS, findings):
+        if not row["applications_n"].isdigit() or len(row["applications_n"]) > 9 or not _is_month(row["month_code"]):
+            findings.append(_broken(APPLICATIONS, number))
+            continue
+        applications[row["office_code"], row["month_code"]] = int(row["applications_n"])
+    printed: dict[tuple[str, str], PrintedIndex] = {}
+    for number, row in _rows(files, PRINTED, findings):
+        if not _INDEX.fullmatch(row["ikm"]) or not _PERIOD.fullmatch(row["month_code"]):
+            findings.append(_broken(PRINTED, number))
+            continue
+        where = row["where"] or PRINTED
+        printed[row["office_code"], row["month_code"]] = PrintedIndex(row["ikm"], row["grade"] or None, where)
+    return Reported(applications, printed, tuple(findings))
+
+
+def _is_month(text: str) -> bool:
+    return _PERIOD.fullmatch(text) is not None and grain_of(text) == "month"
+
+
+def _rows(files: Mapping[str, bytes], name: str, findings: list[Finding]) -> list[tuple[int, dict[str, str]]]:
+    data = files.get(name)
+    if data is None:
+        return []
+    try:
+        reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig")), strict=True)
+        rows = [(number, row) for number, row in enumerate(reader, start=2)]
+    except (UnicodeDecodeError, csv.Error):
+        findings.append(_broken(name, None))
+        return []
+    if tuple(reader.fieldnames or ()) != _COLUMNS[name]:
+        findings.append(_broken(name, None))
+        return []
+    whole: list[tuple[int, dict[str, str]]] = []
+    for number, row in rows:
+        if None in row or None in row.values():
+            findings.append(_broken(name, number))
+        else:
+            whole.append((number, {key: str(cell).strip() for key, cell in row.items()}))
+    return whole
+
+
+def _broken(name: str, number: int | None) -> Finding:
+    words = (
+        ("problem_id", "isi yang tidak sesuai" if number is None else "baris yang tidak sesuai"),
+        ("problem_en", "content that does not fit" if number is None else "a line that does not fit"),
+        ("columns", ", ".join(_COLUMNS[name])),
+    )
+    return Finding(code.BROKEN_REPORTED, f"reported/{name}", row_number=number, words=words)

@@ -1,0 +1,198 @@
+"""Every table of a programme's release, computed from what the files delivered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+import pandas as pd
+import pandera.pandas as pa
+
+from schemas import findings_on_programmes as code
+from schemas.catalog import Catalog
+from schemas.fields import Kind
+from schemas.findings import Finding
+from schemas.programme import Programme
+from schemas.registry import PROGRAMME_TABLES
+from transforms.cleaning.months import month_label
+from transforms.computing import ContractError
+from transforms.programme import dimensions, facts
+from transforms.programme.assembly import Assembled
+from transforms.programme.changes import changes as year_on_year
+from transforms.programme.coverage import Placed, coverage
+from transforms.programme.in_force import Expectations
+from transforms.programme.indices import index_tables
+from transforms.programme.offices import OfficeTimes
+from transforms.programme.profiles import profiles
+from transforms.programme.ranks import ranks
+from transforms.programme.regrading import regradings
+from transforms.programme.reported import Reported
+from transforms.programme.revisions import Before, FileChanges, revisions
+from transforms.programme.scopes import grain_of, periods_between
+from transforms.programme.trend import trend
+from transforms.programme.uncertainty import uncertainty
+
+_DTYPE: Final[Mapping[Kind, Any]] = {
+    Kind.TEXT: "str",
+    Kind.INTEGER: "Int64",
+    Kind.NUMBER: "float64",
+    Kind.DECIMAL: "float64",
+    Kind.BOOLEAN: "boolean",
+}
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What a run knows beside the answers.
+
+    Attributes:
+        number: number of the run, from 1.
+        period: the month that it is for.
+        as_of: its day.
+        first_seen: number of the run that first saw each file.
+        history: rows of ``dim_run`` of the runs before.
+        changes: how its files differ from those of the run before.
+        before: what the release in force says; None for the first run.
+        is_rebuild: whether nothing is new and the last run is built again.
+    """
+
+    number: int
+    period: str
+    as_of: date
+    first_seen: Mapping[str, int]
+    history: tuple[Mapping[str, Any], ...] = ()
+    changes: FileChanges = field(default_factory=FileChanges)
+    before: Before | None = None
+    is_rebuild: bool = False
+
+
+def programme_tables(
+    assembled: Assembled,
+    programme: Programme,
+    catalog: Catalog,
+    times: OfficeTimes,
+    reported: Reported,
+    run: RunFacts,
+) -> dict[str, pd.DataFrame]:
+    """Return every table of ``schemas.registry.PROGRAMME_TABLES``, labelled and typed by its contract.
+
+    Raises:
+        ContractError: a table breaks its contract; every failure is listed.
+    """
+    cells = assembled.cells()
+    expectations = Expectations(programme, catalog)
+    periods = periods_between(programme.first_month, run.period)
+    indices, means = index_tables(cells, programme, catalog, expectations, reported)
+    errors = uncertainty(indices, cells, reported.applications, programme, catalog)
+    trends = trend(cells, programme, catalog, reported.applications)
+    covered, placed = coverage(assembled, programme, catalog, times, expectations, run.as_of)
+    revised = revisions(
+        indices, run.before, run.changes, assembled, periods, run_number=run.number, run_period=run.period
+    )
+    findings = [
+        *(Placed(one) for one in (*assembled.findings, *reported.findings)),
+        *placed,
+        *_printed_findings(indices, catalog),
+    ]
+    made = {
+        "dim_office": dimensions.dim_office(times, catalog),
+        "dim_period": dimensions.dim_period(periods),
+        "dim_instrument": dimensions.dim_instrument(programme, catalog),
+        "dim_element": dimensions.dim_element(programme, catalog),
+        "dim_band": dimensions.dim_band(programme, catalog),
+        "dim_respondent_group": dimensions.dim_respondent_group(programme, catalog),
+        "dim_run": pd.DataFrame(_runs(run, revised)),
+        "fact_indices": indices,
+        "fact_uncertainty": errors,
+        "fact_element_means": means,
+        "fact_ranks": ranks(indices, errors, cells, programme),
+        "fact_trend": trends,
+        "fact_changes": year_on_year(indices, errors, trends, programme, catalog),
+        "fact_regradings": regradings(indices, programme, catalog),
+        "fact_profiles": profiles(assembled.people, programme),
+        "fact_coverage": covered,
+        "fact_revisions": revised,
+        "fact_files": facts.fact_files(assembled, run.first_seen),
+        "fact_waterfall": facts.fact_waterfall(assembled),
+        "fact_findings": facts.fact_findings(findings, programme),
+        "fact_responses": facts.fact_responses(assembled, programme),
+        "fact_item_scores": facts.fact_item_scores(assembled),
+    }
+    return _by_contract(made, programme)
+
+
+def _runs(run: RunFacts, revised: pd.DataFrame) -> list[Mapping[str, Any]]:
+    return list(run.history) if run.is_rebuild else [*run.history, _this_run(run, revised)]
+
+
+def _this_run(run: RunFacts, revised: pd.DataFrame) -> dict[str, Any]:
+    own = revised[revised["run_number"] == run.number]
+    return {
+        "run_number": run.number,
+        "run_period": run.period,
+        "files_new_n": len(run.changes.new),
+        "files_gone_n": len(run.changes.gone),
+        "periods_restated_n": sum(grain_of(str(one)) == "month" for one in own["period_code"].unique()),
+        "build_id": None,
+    }
+
+
+def _printed_findings(indices: pd.DataFrame, catalog: Catalog) -> list[Placed]:
+    """Return a finding for each index that an office printed and no way of computing gives."""
+    found: list[Placed] = []
+    printed = indices[indices["ikm_published"].notna()]
+    for row in printed.to_dict("records"):
+        text = str(row["ikm_published"]).replace(",", ".")
+        digits = Decimal(1).scaleb(-len(text.partition(".")[2]))
+        ways = [value for value in (row["ikm_exact_fraction"], row["ikm_regulation"]) if value is not None]
+        recomputed = {_decimal(str(value)).quantize(digits, ROUND_HALF_UP) for value in ways}
+        grades = {row["grade_exact"], row["grade_regulation"]}
+        if Decimal(text) in recomputed and row["grade_published"] in (None, *grades):
+            continue
+        month = str(row["period_code"])
+        is_month = grain_of(month) == "month"
+        words = (
+            ("office", catalog.offices[str(row["scope_code"])].name_id),
+            ("month_id", month_label(month, "id") if is_month else month),
+            ("month_en", month_label(month, "en") if is_month else month),
+            ("printed", str(row["ikm_published"])),
+            ("exact", f"{_decimal(str(row['ikm_exact_fraction'])):.4f}"),
+            ("regulation", str(row["ikm_regulation"])),
+        )
+        finding = Finding(code.PRINTED_DIFFERS, str(row["published_where"]), words=words)
+        found.append(Placed(finding, month if is_month else None, str(row["scope_code"])))
+    return found
+
+
+def _decimal(text: str) -> Decimal:
+    numerator, _, denominator = text.partition("/")
+    return Decimal(numerator) / Decimal(denominator) if denominator else Decimal(numerator)
+
+
+def _by_contract(made: Mapping[str, pd.DataFrame], programme: Programme) -> dict[str, pd.DataFrame]:
+    frames: dict[str, pd.DataFrame] = {}
+    problems: list[str] = []
+    for name, table in PROGRAMME_TABLES.items():
+        frame = made[name]
+        missing = [column for column in table.columns[2:] if column not in frame.columns]
+        if missing and not frame.empty:
+            problems.append(f"{name}: columns {', '.join(missing)} are missing")
+            continue
+        columns: dict[str, Any] = {
+            "programme_id": pd.Series(programme.programme_id, index=frame.index, dtype="str"),
+            "data_origin": pd.Series(programme.data_origin, index=frame.index, dtype="str"),
+        }
+        for one in table.fields[2:]:
+            cells = frame[one.name] if one.name in frame.columns else pd.Series(dtype=_DTYPE[one.kind])
+            columns[one.name] = cells.astype(_DTYPE[one.kind])
+        typed = pd.DataFrame(columns, columns=list(table.columns)).sort_values(list(table.key), ignore_index=True)
+        try:
+            table.pandera().validate(typed, lazy=True)
+        except pa.errors.SchemaErrors as errors:
+            cases = errors.failure_cases[["column", "check"]].drop_duplicates()
+            problems.extend(f"{name}.{case.column}: {case.check}" for case in cases.itertuples())
+        frames[name] = typed
+    if problems:
+        raise ContractError(problems)
+    return frames

@@ -1,0 +1,101 @@
+"""Everything that a programme's release publishes about its tables, in one call."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import pandas as pd
+
+from schemas.catalog import Catalog
+from schemas.programme import Programme
+from schemas.registry import PROGRAMME_TABLES
+from transforms.publication import ddl
+from transforms.publication.datapackage import About, datapackage
+from transforms.publication.outputs import PublishedOutputs, json_bytes, size_and_hash, write_file
+from transforms.publication.programme_charts import programme_pictures
+from transforms.publication.programme_page import PICTURES, render_programme_page
+from transforms.publication.programme_workbook import write_workbook
+from transforms.publication.statistical_metadata import ms_ind, ms_var
+from transforms.publication.tables import csv_path, database_name, logical_sha256, parquet_path, write_tables
+from transforms.publication.views import VIEWS
+
+WORKBOOKS: Final = ("kepuasan.xlsx", "kepuasan.ods")
+_FRAME: Final = "frame_to_load"
+
+
+def load_frames(con: duckdb.DuckDBPyConnection, frames: Mapping[str, pd.DataFrame]) -> None:
+    """Create every table of a programme in memory, typed by its contract, from frames of the same columns."""
+    for name, table in PROGRAMME_TABLES.items():
+        con.execute(ddl.create_in_memory(table))
+        con.register(_FRAME, frames[name])
+        con.execute(ddl.fill_from(table, _FRAME))
+        con.unregister(_FRAME)
+
+
+def publish_programme(
+    con: duckdb.DuckDBPyConnection,
+    frames: Mapping[str, pd.DataFrame],
+    folder: Path,
+    *,
+    programme: Programme,
+    catalog: Catalog,
+    period: str,
+    build_id: str,
+) -> PublishedOutputs:
+    """Write DuckDB with its views, CSV, Parquet, data package, workbooks, metadata, pictures and page.
+
+    Args:
+        con: An in-memory database that holds every table of the programme (``load_frames``). It is only read.
+        frames: The same tables as frames.
+        folder: Where the release is being built.
+        programme: What the tables are of.
+        catalog: Questionnaires and regulations.
+        period: The last month that is published.
+        build_id: Names the DuckDB file and stands on the page.
+    """
+    tables = list(PROGRAMME_TABLES.values())
+    origin = (programme.data_origin_id, programme.data_origin_en)
+    rows = write_tables(con, tables, folder, build_id=build_id, origin_note=origin, views=VIEWS)
+    written = [path for table in tables for path in _paths(table.name)]
+    described = {path: size_and_hash(folder / path) for path in written}
+    about = About.of_programme(programme, period)
+    package = datapackage(tables, rows, build_id=build_id, about=about, files=described)
+    written += [database_name(build_id), write_file(folder, "datapackage.json", json_bytes(package))]
+    for name in WORKBOOKS:
+        write_workbook(frames, folder / name, programme=programme, build_id=build_id)
+        written.append(name)
+    written.extend(_metadata(folder, programme, catalog))
+    pictures = programme_pictures(frames, programme)
+    written.extend(write_file(folder, f"pictures/{name}", picture) for name, picture in pictures.items())
+    links = {
+        "database": database_name(build_id),
+        "workbook": WORKBOOKS[0],
+        "datapackage": "datapackage.json",
+        "data_docs": "data_docs/index.html",
+        "run_record": "run_record.json",
+        "manifest": "manifest.json",
+        PICTURES: "pictures",
+    }
+    page = render_programme_page(
+        frames, programme, catalog, build_id=build_id, period=period, pictures=pictures, links=links
+    )
+    written.append(write_file(folder, "index.html", page.encode()))
+    return PublishedOutputs(rows, logical_sha256(folder / database_name(build_id), tables), tuple(sorted(written)))
+
+
+def _paths(name: str) -> list[str]:
+    table = PROGRAMME_TABLES[name]
+    return [csv_path(table), parquet_path(table)] if table.has_csv else [parquet_path(table)]
+
+
+def _metadata(folder: Path, programme: Programme, catalog: Catalog) -> list[str]:
+    """Write the statistical metadata: variables of each questionnaire, and the indicators."""
+    written = []
+    for used in programme.questionnaires:
+        frame = ms_var(catalog.instruments[used.instrument_id], catalog.regulations[used.regulation_id])
+        text = frame.to_csv(index=False, lineterminator="\n")
+        written.append(write_file(folder, f"metadata/ms_var_{used.instrument_id}.csv", text.encode()))
+    text = ms_ind(programme, catalog).to_csv(index=False, lineterminator="\n")
+    written.append(write_file(folder, "metadata/ms_ind.csv", text.encode()))
+    return written

@@ -1,0 +1,30 @@
+-- indeks_kantor_bulan: one row per office, month and questionnaire.
+select
+    i.program,
+    i.asal_data,
+    i.kode_kantor,
+    i.sebutan_kantor,
+    i.kelas_kantor,
+    i.provinsi,
+    i.periode as bulan,
+    i.kuesioner,
+    i.peraturan,
+    i.menurut_peraturan_berlaku,
+    i.dikecualikan,
+    i.responden,
+    i.jawaban_kosong,
+    i.ikm_eksak,
+    i.mutu_eksak,
+    i.ikm_peraturan,
+    i.mutu_peraturan,
+    i.kinerja,
+    i.ikm_tercetak,
+    i.mutu_tercetak,
+    i.mutu_berubah_oleh_bobot,
+    i.batas_bawah,
+    i.batas_atas,
+    i.peluang_mutu,
+    i.dapat_digeneralisasi,
+    i.n_kecil
+from indeks_kantor as i
+where i.jenis_periode = 'month'

@@ -1,0 +1,34 @@
+-- indeks_nasional: one row per period, way of bringing answers together and questionnaire, for the country.
+select
+    i.program,
+    i.asal_data,
+    i.periode,
+    i.jenis_periode,
+    i.sebutan_periode,
+    i.cara_penggabungan,
+    i.kuesioner,
+    i.peraturan,
+    i.menurut_peraturan_berlaku,
+    i.jumlah_kantor,
+    i.bulan_berisi_data,
+    i.responden,
+    i.ikm_eksak,
+    i.mutu_eksak,
+    i.ikm_peraturan,
+    i.mutu_peraturan,
+    i.kinerja,
+    i.mutu_berubah_oleh_bobot,
+    u.interval_lower as batas_bawah,
+    u.interval_upper as batas_atas,
+    u.grade_probability as peluang_mutu,
+    u.supports_inference as dapat_digeneralisasi,
+    i.n_kecil
+from indeks as i
+left join fact_uncertainty as u
+    on
+        i.tingkat = u.scope_level
+        and i.kode_cakupan = u.scope_code
+        and i.periode = u.period_code
+        and i.cara_penggabungan = u.weighting
+        and i.kuesioner = u.instrument_id
+where i.tingkat = 'national'
