@@ -14,6 +14,7 @@ from flows.errors import ConfigError, PipelineError, SourceFileError, StorageErr
 from flows.identity import identify
 from flows.ledger import Ledger
 from flows.pipeline import RefusedError, find_study, load_catalog, nothing_new
+from flows.programme_commands import COMMANDS
 from flows.progress import AUDIT_STAGES, reporter
 from flows.quiet import mute_prefect
 from flows.releases import open_current, verify_root
@@ -29,6 +30,8 @@ Examples:
   kepuasan show element_means --data-dir data --where scope_code=jakarta_barat --format csv
   kepuasan verify --data-dir data
   kepuasan replicate
+  kepuasan monthly --programme national_demo --period 2018-05 --data-dir data/national
+  kepuasan documents --period 2018 --office bogor --data-dir data/national
 
 \b
 Exit codes:
@@ -54,6 +57,10 @@ _DATA_DIR: Final = click.option(
 @click.version_option(package_name="kepuasan", message="%(prog)s %(version)s")
 def cli() -> None:
     """From raw survey exports of immigration offices to indices that can be published and recomputed."""
+
+
+for _command in COMMANDS:
+    cli.add_command(_command)
 
 
 @cli.command()

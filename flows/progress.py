@@ -30,6 +30,7 @@ AUDIT_STAGES: Final = {
     "build": "write tables and pages",
     "publish": "publish the audit",
 }
+DOCUMENT_STAGES: Final = {"write": "write documents"}
 
 
 class Reporter(Protocol):

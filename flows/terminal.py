@@ -98,19 +98,21 @@ def show_status(console: Console, release: Path, ledger: Ledger) -> None:
     grid.add_column(style="dim")
     grid.add_column()
     published = ledger.last("published", build_id=record["build_id"])
+    name = record.get("programme_id") or record["study_id"]
+    files_n = len(record["files"]) if "files" in record else sum(is_export(one) for one in record["inputs"])
     rows = {
-        "studi / study": record["study_id"],
+        "program / programme" if "programme_id" in record else "studi / study": name,
         "asal data / data origin": f"{record['data_origin_id']}\n{record['data_origin_en']}",
         "rilis / release": str(release),
         "terbit / published": "?" if published is None else published.at,
-        "berkas / files": str(sum(is_export(name) for name in record["inputs"])),
+        "berkas / files": str(files_n),
         "temuan / findings": str(sum(record["findings"].values())),
         "pemeriksaan / checks": f"{sum(check['success'] for check in record['checks'])} of {len(record['checks'])} met",
         "kode / code": record["code_sha256"][:16],
         "kepala ledger / head": ledger.head,
     }
-    for name, value in rows.items():
-        grid.add_row(name, escape(value))
+    for title, value in rows.items():
+        grid.add_row(title, escape(value))
     console.print(grid)
     events = Grid(title="Ledger", box=box.SIMPLE, title_justify="left")
     for column in ("seq", "at", "event", "build"):

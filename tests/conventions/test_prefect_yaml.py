@@ -9,6 +9,7 @@ import pytest
 import yaml
 from prefect.flows import Flow, load_flow_from_entrypoint
 
+from flows.automations import SILENT_AFTER, TAG
 from flows.quiet import hush
 
 CONFIG: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "prefect.yaml").read_text(encoding="utf-8"))
@@ -44,8 +45,29 @@ def test_parameters_are_accepted_by_the_flow(deployment: dict[str, Any]) -> None
 
 @each_deployment
 def test_every_schedule_counts_in_jakarta_time(deployment: dict[str, Any]) -> None:
-    assert deployment["schedules"]
-    assert {schedule.get("timezone") for schedule in deployment["schedules"]} == {"Asia/Jakarta"}
+    assert {schedule.get("timezone") for schedule in deployment["schedules"]} <= {"Asia/Jakarta"}
+
+
+def test_the_ministrys_calendar_is_on_schedule() -> None:
+    scheduled = {entry["name"] for entry in DEPLOYMENTS if entry["schedules"]}
+    assert scheduled == {"monthly", "late-arrivals", "annual-report", "replication-smoke"}
+
+
+@each_deployment
+def test_the_automations_know_the_deployment_by_its_tag(deployment: dict[str, Any]) -> None:
+    assert TAG in deployment["tags"]
+
+
+@each_deployment
+def test_the_name_of_a_run_says_what_it_is_about(deployment: dict[str, Any]) -> None:
+    name = _flow(deployment).flow_run_name
+    assert name, "Prefect would call the run something like 'puzzling-degu'"
+
+
+@each_deployment
+def test_a_run_shows_itself_before_it_would_be_given_up(deployment: dict[str, Any]) -> None:
+    seconds = int(deployment["work_pool"]["job_variables"]["env"]["PREFECT_FLOWS_HEARTBEAT_FREQUENCY"])
+    assert seconds * 3 < SILENT_AFTER.total_seconds()
 
 
 @each_deployment
@@ -59,7 +81,8 @@ def test_runs_are_as_quiet_as_the_command_line(deployment: dict[str, Any], monke
     monkeypatch.setattr(os, "environ", quiet)
     hush()
     env = deployment["work_pool"]["job_variables"]["env"]
-    assert {name: value for name, value in env.items() if not name.startswith("KEPUASAN_")} == quiet
+    ours = ("KEPUASAN_", "PREFECT_FLOWS_HEARTBEAT")
+    assert {name: value for name, value in env.items() if not name.startswith(ours)} == quiet
 
 
 @each_deployment

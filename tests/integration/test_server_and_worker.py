@@ -1,7 +1,7 @@
-"""The deployment on a real server with a real worker: scheduled, run, published, run again, refused.
+"""A study on a real server with a real worker: deployed, run, published, run again, refused.
 
 One server and one worker serve the module. A server that starts proves nothing, so the tests look at what a
-schedule, a run and a refusal leave behind.
+run and a refusal leave behind. The schedule is tested in test_schedule_and_worker.py.
 """
 
 import csv
@@ -10,10 +10,8 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
@@ -21,11 +19,6 @@ from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.filters import (
     ArtifactFilter,
     ArtifactFilterFlowRunId,
-    DeploymentFilter,
-    DeploymentFilterId,
-    FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
     LogFilter,
     LogFilterFlowRunId,
 )
@@ -35,8 +28,7 @@ from prefect_processes import Prefect, processes_with, server, wait_for, worker
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
-DEPLOYMENT = "kepuasan-monthly/monthly"
-JAKARTA = ZoneInfo("Asia/Jakarta")
+DEPLOYMENT = "kepuasan-study/study"
 RUN_SECONDS = 150
 CANARY = "kanari-7731"  # stands in a score cell; nothing outside quarantine may repeat it
 
@@ -99,7 +91,13 @@ def site(prefect: Prefect, checkout: Path, tmp_path_factory: pytest.TempPathFact
     with client:
         client.create_work_pool(WorkPoolCreate(name="kepuasan", type="process"))
         before = _files(checkout)
-        prefect.command("--no-prompt", "deploy", "--all", cwd=checkout, env={"KEPUASAN_DATA_DIR": str(data)})
+        prefect.command(
+            "--no-prompt",
+            "deploy",
+            "--all",
+            cwd=checkout,
+            env={"KEPUASAN_DATA_DIR": str(data), "KEPUASAN_PROGRAMME": "national_demo"},
+        )
         assert _files(checkout) == before, "deploying must leave nothing in the checkout"
         with worker(prefect, "kepuasan", tmp_path_factory.mktemp("elsewhere")):
             yield Site(prefect, client, data)
@@ -114,26 +112,10 @@ def first_run(site: Site, tmp_path_factory: pytest.TempPathFactory) -> FlowRun:
     return site.run(tmp_path_factory.mktemp("operator"))
 
 
-def test_the_schedule_yields_runs_in_jakarta_time(site: Site) -> None:
-    # With a wrong SQLAlchemy the server starts, deploys, and schedules nothing.
-    of_deployment = DeploymentFilter(id=DeploymentFilterId(any_=[site.deployment_id]))
-    scheduled = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])))
-
-    def from_the_cron() -> list[FlowRun] | None:
-        runs = site.client.read_flow_runs(flow_run_filter=scheduled, deployment_filter=of_deployment)
-        return [run for run in runs if run.auto_scheduled] or None
-
-    runs = wait_for(from_the_cron, "a run scheduled from the cron", 60, prefect=site.prefect)
-    starts = [run.expected_start_time.astimezone(JAKARTA) for run in runs if run.expected_start_time]
-    assert starts
-    assert min(starts) > datetime.now(UTC)
-    assert {(start.day, start.hour, start.minute) for start in starts} == {(5, 6, 0)}
-
-
 def test_a_run_publishes_the_release(site: Site, first_run: FlowRun) -> None:
     assert first_run.state is not None
     assert first_run.state.type is StateType.COMPLETED, first_run.state.message
-    assert first_run.parameters == {"study": "jakarta_2015"}, "no folder of the machine is stored as a parameter"
+    assert first_run.parameters == {"study_id": "jakarta_2015"}, "no folder of the machine is stored as a parameter"
 
     current = (site.data / "published" / "current").resolve(strict=True)
     with (current / "tables" / "csv" / "out_skm__indices.csv").open(encoding="utf-8", newline="") as stream:

@@ -159,6 +159,7 @@ def _environment(folder: Path, home: Path, url: str) -> dict[str, str]:
         "PREFECT_API_URL": url,
         "PREFECT_CLI_COLORS": "false",
         "PREFECT_SERVER_UI_ENABLED": "false",  # nobody looks; copying its files takes time
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",  # as deployed
         "PREFECT_WORKER_QUERY_SECONDS": "1",  # 10 by default: half a minute of the tests would be waiting
     }
 

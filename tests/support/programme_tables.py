@@ -742,10 +742,11 @@ def _dimensions() -> dict[str, list[dict[str, Any]]]:
             for name, words_id, words_en, lower, upper in bands
         ],
         "dim_respondent_group": [
-            {"attribute_code": attribute, "answer_code": code, "attribute_label_id": label_id, "attribute_label_en": label_en,
+            {"attribute_code": attribute, "answer_code": code, "attribute_number": attribute_number,
+             "answer_number": answer_number, "attribute_label_id": label_id, "attribute_label_en": label_en,
              "answer_label_id": answer_id, "answer_label_en": answer_en}
-            for attribute, (label_id, label_en, answers) in ATTRIBUTES.items()
-            for code, answer_id, answer_en in answers
+            for attribute_number, (attribute, (label_id, label_en, answers)) in enumerate(ATTRIBUTES.items(), start=1)
+            for answer_number, (code, answer_id, answer_en) in enumerate(answers, start=1)
         ],
         "dim_run": [
             {"run_number": 1, "run_period": "2018-11", "files_new_n": 70, "files_gone_n": 0, "periods_restated_n": 0,

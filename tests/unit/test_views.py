@@ -12,6 +12,7 @@ from programme_release import write_release
 
 from schemas.registry import PROGRAMME_TABLES
 from transforms.publication import ddl
+from transforms.publication.star_schema import star_schema_svg
 from transforms.publication.view_columns import COLUMNS
 from transforms.publication.views import VIEWS, View, create_views
 
@@ -157,3 +158,10 @@ def test_a_view_is_made_from_the_tables_of_the_file_even_where_memory_holds_othe
             con.execute(ddl.create(PROGRAMME_TABLES[table]))
         create_views(con, "release", VIEWS[:1])
         assert con.execute("from release.kantor_periode").fetchall() == []
+
+
+def test_the_picture_of_the_schema_is_that_of_the_contract() -> None:
+    picture = Path(__file__).resolve().parents[2] / "docs" / "pictures" / "star_schema.svg"
+    assert picture.read_text(encoding="utf-8") == star_schema_svg(), (
+        "docs/pictures/star_schema.svg: write it again from transforms.publication.star_schema.star_schema_svg()"
+    )

@@ -196,16 +196,10 @@ def _interval(view: View, row: Row) -> str:
     return f"{view.number(row['interval_lower'], 2)} – {view.number(row['interval_upper'], 2)}"
 
 
-def _months_of_period(view: View) -> list[str]:
-    months = [code for code, row in view.periods.items() if row["period_grain"] == "month"]
-    first, last = view.period_row["first_month"], view.period_row["last_month"]
-    return sorted(month for month in months if first <= month <= last)
-
-
 def _months(view: View) -> list[dict[str, Any]]:
     if view.office == NATIONAL:
         return []
-    within = set(_months_of_period(view))
+    within = set(view.months)
     rows = [row for row in view.rows("fact_coverage", office_code=view.office) if row["month_code"] in within]
     return [
         {
@@ -221,7 +215,7 @@ def _months(view: View) -> list[dict[str, Any]]:
 
 
 def _coverage(view: View) -> list[dict[str, Any]]:
-    within = set(_months_of_period(view))
+    within = set(view.months)
     frame = view.tables["fact_coverage"]
     if view.office != NATIONAL:
         frame = frame[frame["office_code"].eq(view.office)]
@@ -243,7 +237,9 @@ def _profiles(view: View) -> list[dict[str, Any]]:
 
 
 def _weightings(view: View) -> list[dict[str, Any]]:
+    ways, questionnaires = list(_WEIGHTINGS), list(view.instruments)
     rows = [row for row in view.here("fact_indices") if row["weighting"] != view.headline]
+    rows.sort(key=lambda row: (ways.index(row["weighting"]), questionnaires.index(row["instrument_id"])))
     return [
         {**value, "weighting": _pair(view, _WEIGHTINGS[row["weighting"]])}
         for row, value in zip(rows, values_of(view, rows), strict=True)
@@ -362,7 +358,7 @@ def _changes(view: View) -> list[dict[str, Any]]:
     }
     return [
         {
-            "basis": bases.get(row["basis"], row["basis"]),
+            "basis": bases[row["basis"]],
             "before": f"{view.period_label(row['compared_period_code'])}: {view.number(row['value_before'], 2)}",
             "now": view.number(row["value_now"], 2),
             "change": view.number(row["change"], 2),
@@ -371,14 +367,15 @@ def _changes(view: View) -> list[dict[str, Any]]:
             "tested": tested[row["is_significant"]],
             "supports": bool(row["supports_inference"]),
         }
-        for row in view.here("fact_changes")
+        for row in sorted(view.here("fact_changes"), key=lambda row: list(bases).index(row["basis"]))
+        if row["basis"] in bases
     ]
 
 
 # --- attachments -----------------------------------------------------------------------------------------------------
 def _files(view: View) -> dict[str, Any]:
     answers = view.tables["fact_responses"]
-    answers = answers[answers["month_code"].isin(_months_of_period(view))]
+    answers = answers[answers["month_code"].isin(view.months)]
     if view.office != NATIONAL:
         answers = answers[answers["office_code"].eq(view.office)]
     numbers = {int(number) for number in answers["file_number"].unique()}
@@ -402,7 +399,7 @@ def _files(view: View) -> dict[str, Any]:
 
 
 def _findings(view: View) -> list[dict[str, Any]]:
-    within = set(_months_of_period(view))
+    within = set(view.months)
     words = {
         "refuse_file": view.say("berkas ditolak", "file refused"),
         "refuse_row": view.say("baris ditolak", "row refused"),
@@ -424,7 +421,9 @@ def _revisions(view: View) -> list[dict[str, Any]]:
     first, last = view.period_row["first_month"], view.period_row["last_month"]
     rows = [
         row
-        for row in view.of_scope("fact_revisions", weighting=view.headline)
+        for row in sorted(
+            view.of_scope("fact_revisions", weighting=view.headline), key=lambda row: int(row["revision_number"])
+        )
         if (span := view.periods.get(row["period_code"]))
         and first <= span["first_month"]
         and span["last_month"] <= last

@@ -18,6 +18,8 @@ def content(view: View) -> dict[str, Any]:
     values = values_of(view, view.indices)
     small_n = view.programme.small_n
     notes = [note for value in values if (note := value["note"]) is not None]
+    if (partial := view.partial()) is not None:
+        notes.append(partial)
     if any(value["is_small"] for value in values):
         notes.append(
             view.say(

@@ -78,7 +78,8 @@ class View:
 
     @cached_property
     def _groups(self) -> list[Row]:
-        return self.rows("dim_respondent_group")
+        rows = self.rows("dim_respondent_group")
+        return sorted(rows, key=lambda row: (row.get("attribute_number") or 0, row.get("answer_number") or 0))
 
     @cached_property
     def _bands(self) -> list[Row]:
@@ -153,6 +154,21 @@ class View:
     def last_month(self) -> str:
         """The last month that the release holds: that of its last run."""
         return max(str(row["run_period"]) for row in self.rows("dim_run"))
+
+    @cached_property
+    def months(self) -> list[str]:
+        """Months of the period that the release has, in order."""
+        first, last = self.period_row["first_month"], self.period_row["last_month"]
+        return sorted(
+            code for code, row in self.periods.items() if row["period_grain"] == "month" and first <= code <= last
+        )
+
+    def partial(self) -> str | None:
+        """Return the sentence that the release ends within the period; None where it does not."""
+        if self.last_month >= self.period_row["last_month"]:
+            return None
+        label = self.period_label(self.last_month)
+        return self.say(f"Data baru sampai {label}.", f"The data end in {label}.")
 
     @property
     def until(self) -> date:
@@ -262,8 +278,9 @@ class View:
             "unit": self.unit_label(),
             "place": self.place(),
             "period": label,
-            "first_month": self.period_label(str(self.period_row["first_month"])),
-            "last_month": self.period_label(str(self.period_row["last_month"])),
+            "first_month": self.period_label(self.months[0]),
+            "last_month": self.period_label(self.months[-1]),
+            "partial": self.partial(),
             "origin": self.say(programme.data_origin_id, programme.data_origin_en),
             "origin_word": self.say("DATA SINTETIS", "SYNTHETIC DATA") if is_synthetic else None,
             "marks": {

@@ -23,7 +23,7 @@ from transforms.publication.display import LANGUAGES, Language, Row, Words, coun
 from transforms.publication.programme_heat_map import heat_map_pictures
 
 LINES: Final = (("o", ACCENT, "-"), ("s", "#a61e22", "-"), ("^", INK, "-"), ("D", MUTED, "-"))  # marker, colour, dash
-BANDS: Final = ((None, "#cfd8e0"), ("....", "#e6d9c8"))  # hatch and fill of a harmonised series
+BANDS: Final = ((None, "#cfd8e0", "--"), ("//", "none", ":"))  # hatch, fill and line of a harmonised series
 COVERAGE_STATES: Final = {
     "on_time": Words("tepat waktu", "on time"),
     "late": Words("terlambat", "late"),
@@ -158,7 +158,7 @@ def _draw_line(
 def _draw_series(axes: Axes, rows: Sequence[Row], place: Mapping[str, int], language: Language) -> list[str]:
     codes = sorted({row["series_code"] for row in rows})
     for number, code in enumerate(codes):
-        hatch, fill = BANDS[number % len(BANDS)]
+        hatch, fill, dash = BANDS[number % len(BANDS)]
         known = {place[row["period_code"]]: row for row in rows if row["series_code"] == code}
         span = range(min(known), max(known) + 1)
         parts = {
@@ -177,7 +177,7 @@ def _draw_series(axes: Axes, rows: Sequence[Row], place: Mapping[str, int], lang
             zorder=1,
             label=words.of(language),
         )
-        axes.plot(span, parts["series_index"], ":" if number else "--", color=MUTED, linewidth=1, zorder=2)
+        axes.plot(span, parts["series_index"], dash, color=MUTED, linewidth=1, zorder=2)
     return codes
 
 

@@ -43,7 +43,7 @@ FRAMES: Final[Mapping[str, Callable[[Held], pd.DataFrame]]] = {
 }
 
 
-def programme_check_frames(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def check_frames(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the check frame of every table of a programme; a table that is not given counts as empty.
 
     Args:

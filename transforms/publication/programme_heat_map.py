@@ -16,7 +16,7 @@ from transforms.publication.display import Language, Row, Words, count, decimals
 
 MONTHS_SHOWN: Final = 36  # the tables have all of them
 HIGHEST: Final = 100.0  # of any index; it belongs to the last step
-LINES_A_PAGE: Final = 44  # offices and province names together, so that a printed page holds one picture
+LINES_A_PAGE: Final = 56  # offices and province names together, so that a printed page holds one picture
 _WIDTH, _LEFT, _LINE, _TOP = 900, 214, 17, 68
 _YEAR: Final = 32  # what a year takes in full
 _LETTER: Final = 6.3  # about the width of a letter of a name; names longer than their place are squeezed, then cut
@@ -94,7 +94,7 @@ def heat_map(frames: Mapping[str, pd.DataFrame]) -> HeatMap:
         {(row["office_code"], row["month_code"]): row["coverage"] for row in coverage},
         tuple(month for month in months[1:] if month in starts),
         sum(len(found) > 1 for found in rows.values()),
-        _edges([row["ikm_exact"] for row in cells.values() if row["ikm_exact"] is not None]),
+        lightness_edges([row["ikm_exact"] for row in cells.values() if row["ikm_exact"] is not None]),
     )
 
 
@@ -118,9 +118,11 @@ def _lines(offices: pd.DataFrame, codes: set[str]) -> tuple[OfficeLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.province == "", line.province, line.name, line.office_code)))
 
 
-def _edges(values: Sequence[float]) -> tuple[float, ...]:
-    """Return edges of at most six steps of one round width that hold every value."""
-    low, high = min(values, default=25.0), max(values, default=100.0)
+def lightness_edges(values: Sequence[float]) -> tuple[float, ...]:
+    """Return edges of at most six steps of one round width that hold every index; none lies above 100, none without one."""
+    if not values:
+        return ()
+    low, high = min(values), max(values)
     for width in (1.0, 2.0, 2.5, 5.0, 7.5, 10.0, 15.0):
         first = width * (low // width)
         top = first + len(_STEPS) * width

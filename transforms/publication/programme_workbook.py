@@ -117,18 +117,27 @@ def write_workbook(
     Raises:
         WorkbookError: the name ends otherwise, a table is missing, or a sheet would be longer than a spreadsheet can be.
     """
+    sheets = workbook_sheets(tables, programme=programme, build_id=build_id)
+    save_sheets(sheets, to, programme=programme, build_id=build_id)
+    return sheets
+
+
+def save_sheets(sheets: Sequence[Sheet], to: Path, *, programme: Programme, build_id: str) -> None:
+    """Write sheets that are made already, so that both formats need them once only.
+
+    Raises:
+        WorkbookError: the name of the file ends neither in ``.xlsx`` nor in ``.ods``.
+    """
     writers = {".xlsx": xlsx, ".ods": ods}
     if to.suffix.lower() not in writers:
         raise WorkbookError(f"{to.name}: a workbook is written as .xlsx or .ods; found {to.suffix or 'no ending'}")
-    sheets = workbook_sheets(tables, programme=programme, build_id=build_id)
     content = writers[to.suffix.lower()](
         sheets,
         title=programme.title_id,
-        subject=_note(programme, build_id),
+        subject=f"Data {WORDS[programme.data_origin]} · build {build_id} · {programme.title_id}",
         author=programme.unit.directorate_id,
     )
     to.write_bytes(content)
-    return sheets
 
 
 def workbook_sheets(tables: Mapping[str, pd.DataFrame], *, programme: Programme, build_id: str) -> tuple[Sheet, ...]:
@@ -158,13 +167,14 @@ def _views(tables: Mapping[str, pd.DataFrame]) -> duckdb.DuckDBPyConnection:
         raise WorkbookError(f"the workbook needs the tables {', '.join(missing)}; they were not given")
     con = sql.connect(threads=1)
     for name in needed:
-        con.from_df(tables[name]).create(name)
+        con.from_df(tables[name].copy()).create(name)  # DuckDB 2.0 cannot read a frame that runs backwards in memory
     create_views(con, "memory")
     return con
 
 
 def _ordered(con: duckdb.DuckDBPyConnection, view: View) -> pd.DataFrame:
-    return con.table(view.name).order(", ".join(view.order)).df()
+    frame: pd.DataFrame = con.table(view.name).order(", ".join(view.order)).df()
+    return frame
 
 
 # --- sheets made from a view ---------------------------------------------------------------------------------------
@@ -215,7 +225,7 @@ def _monthly(frame: pd.DataFrame, note: str) -> Sheet:
     rows: list[list[Value]] = []
     for (code, instrument), group in frame.groupby(["kode_kantor", "kuesioner"], sort=True):
         by_month = dict(zip(group["bulan"], group["ikm_eksak"], strict=True))
-        last = group.loc[group["bulan"].idxmax()] if len(group) == 1 else group.sort_values("bulan").iloc[-1]
+        last = group.sort_values("bulan").iloc[-1]
         label: list[Value] = [str(code), _cell(COLUMNS["sebutan_kantor"], last["sebutan_kantor"]), str(instrument)]
         rows.append([*label, *(_cell(COLUMNS["ikm_eksak"], by_month.get(month)) for month in months)])
     columns = (*(_column(name) for name in ("kode_kantor", "sebutan_kantor", "kuesioner")),

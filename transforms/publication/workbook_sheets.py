@@ -4,9 +4,11 @@ A sheet is a title, a line about the data, a header and rows of values. Both wri
 say the same.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final, Literal
 
 Value = str | int | float | date | None
@@ -16,6 +18,8 @@ Mark = Literal["weak", "strong"]
 LONGEST_CELL: Final = 32_767  # characters; more than that no spreadsheet holds
 MOST_ROWS: Final = 1_048_576
 CUT: Final = " … (dipotong; lengkapnya di berkas DuckDB)"
+# what XML 1.0 does not allow in a document
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FITTED: Final = 400  # rows that decide the width of a column
 _WIDEST: Final = 44  # characters; longer text is wrapped
 _PAGE: Final = 190  # characters across a landscape A4 page that can still be read
@@ -69,6 +73,7 @@ class Sheet:
                 "Take the table from the DuckDB file."
             )
 
+    @cached_property
     def widths(self) -> tuple[int, ...]:
         """Return the width of every column in characters, from its header and its first rows."""
         found = []
@@ -84,11 +89,11 @@ class Sheet:
     @property
     def pages_across(self) -> int:
         """Pages side by side on which the sheet is printed, so that the print stays large enough to read."""
-        return max(1, -(-sum(self.widths()) // _PAGE))
+        return max(1, -(-sum(self.widths) // _PAGE))
 
     def lines(self) -> tuple[int, ...]:
         """Return how many lines of text the header and then each row need at those widths."""
-        widths = self.widths()
+        widths = self.widths
         header = max(
             (_lines(column.header, width - 3) for column, width in zip(self.columns, widths, strict=True)), default=1
         )
@@ -102,6 +107,8 @@ def _lines(text: str, width: int) -> int:
     lines = 0
     for paragraph in text.split("\n"):
         lines += 1
+        if len(paragraph) <= width:
+            continue
         used = 0
         for word in paragraph.split(" "):
             if used and used + len(word) > width:
@@ -121,5 +128,6 @@ def _shown(value: Value, shape: Shape) -> str:
 
 def clean(text: str) -> str:
     """Return text as a cell can hold it: without control characters, and cut where it is too long."""
-    kept = "".join(c if c in "\t\n\r" or (c >= " " and not 0xD800 <= ord(c) <= 0xDFFF and c not in "￾￿") else "�" for c in text)  # fmt: skip
-    return kept if len(kept) <= LONGEST_CELL else kept[: LONGEST_CELL - len(CUT)] + CUT
+    if not text.isprintable():
+        text = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(CUT)] + CUT

@@ -9,13 +9,14 @@ import xlsxwriter
 
 from transforms.publication.workbook_sheets import HEADER_ROW, Mark, Shape, Sheet, Value, clean
 
+_RIGHT: Final = {"align": "right", "indent": 1}  # a number must not touch the text of the next column
 _FORMATS: Final[dict[Shape, dict[str, Any]]] = {
     "text": {"text_wrap": True, "indent": 1},
     "long_text": {"text_wrap": True},
-    "integer": {"num_format": "#,##0"},
-    "decimal1": {"num_format": "0.0"},
-    "decimal2": {"num_format": "0.00"},
-    "decimal3": {"num_format": "0.000"},
+    "integer": {**_RIGHT, "num_format": "#,##0"},
+    "decimal1": {**_RIGHT, "num_format": "0.0"},
+    "decimal2": {**_RIGHT, "num_format": "0.00"},
+    "decimal3": {**_RIGHT, "num_format": "0.000"},
     "date": {"num_format": "yyyy-mm-dd"},
 }
 _MARKS: Final[dict[Mark, dict[str, Any]]] = {
@@ -43,7 +44,7 @@ def xlsx(sheets: Sequence[Sheet], *, title: str, subject: str, author: str) -> b
         page = book.add_worksheet(sheet.name)
         page.write_string(0, 0, clean(sheet.title), heading)
         page.write_string(1, 0, clean(sheet.note), note)
-        for place, (column, width) in enumerate(zip(sheet.columns, sheet.widths(), strict=True)):
+        for place, (column, width) in enumerate(zip(sheet.columns, sheet.widths, strict=True)):
             page.set_column(place, place, width, shapes[column.shape])
             page.write_string(HEADER_ROW, place, clean(column.header), header)
         for number, row in enumerate(sheet.rows, start=HEADER_ROW + 1):

@@ -21,6 +21,4 @@ def _lazy(table: str) -> Callable[[ProgrammeFacts], Suite]:
     return suite
 
 
-PROGRAMME_SUITES: Final[dict[str, Callable[[ProgrammeFacts], Suite]]] = {
-    table: _lazy(table) for table in PROGRAMME_TABLES
-}
+SUITES: Final[dict[str, Callable[[ProgrammeFacts], Suite]]] = {table: _lazy(table) for table in PROGRAMME_TABLES}

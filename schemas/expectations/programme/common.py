@@ -8,7 +8,6 @@ from great_expectations.expectations.expectation import Expectation
 from schemas.expectations.common import Severity, always, gxe
 from schemas.expectations.saying import FAIL, says
 
-NO_VALUE: Final = 1e9  # what a check frame holds for a subject without a number to bound
 TOP: Final = 100.0
 # A declared weight is rounded: 0.071 x 14 = 0.994 lowers 25 to 24.85, 0.11 x 9 = 0.99 to 24.75; 0.111 x 9 = 0.999.
 LIFT: Final = 0.3
@@ -62,3 +61,24 @@ def codes_are(
             ),
         ),
     )
+
+
+def at_least(check_code: str, column: str, least: float, note_id: str, note_en: str) -> Expectation:
+    """Expect the smallest value of a column to reach ``least``."""
+    made: Expectation = gxe.ExpectColumnMinToBeBetween(
+        column=column, min_value=least, max_value=None, **says(check_code, note_id, note_en, f"at least {least:g}")
+    )
+    return made
+
+
+def at_most(
+    check_code: str, column: str, most: float, note_id: str, note_en: str, severity: Severity = FAIL
+) -> Expectation:
+    """Expect the largest value of a column not to exceed ``most``."""
+    made: Expectation = gxe.ExpectColumnMaxToBeBetween(
+        column=column,
+        min_value=None,
+        max_value=most,
+        **says(check_code, note_id, note_en, f"at most {most:g}", severity),
+    )
+    return made

@@ -2,8 +2,8 @@
 
 from great_expectations.core import ExpectationSuite
 
-from schemas.expectations.common import equal, lowest
-from schemas.expectations.programme.common import codes_are, none, suite_of
+from schemas.expectations.common import equal
+from schemas.expectations.programme.common import at_least, codes_are, none, suite_of
 from schemas.expectations.programme.facts import ProgrammeFacts
 
 
@@ -22,8 +22,8 @@ def suite(facts: ProgrammeFacts) -> ExpectationSuite:
             "Nilai terendah skala di bawah nilai tertinggi.",
             "The lowest score of the scale lies below the highest.",
         ),
-        lowest(
-            "SKM-P-024", "bands_n", (1, 26),
+        at_least(
+            "SKM-P-024", "bands_n", 1,
             "Peraturan setiap kuesioner mempunyai tabel mutu.",
             "The regulation of every questionnaire has bands.",
         ),

@@ -2,8 +2,7 @@
 
 from great_expectations.core import ExpectationSuite
 
-from schemas.expectations.common import lowest
-from schemas.expectations.programme.common import rows_at_least, suite_of
+from schemas.expectations.programme.common import at_least, rows_at_least, suite_of
 from schemas.expectations.programme.facts import ProgrammeFacts
 
 
@@ -16,8 +15,8 @@ def suite(_facts: ProgrammeFacts) -> ExpectationSuite:
             "Ada pertanyaan tentang responden.",
             "There are questions about the respondent.",
         ),
-        lowest(
-            "SKM-P-051", "answers_n", (2, 1000),
+        at_least(
+            "SKM-P-051", "answers_n", 2,
             "Setiap pertanyaan menawarkan sedikitnya dua jawaban.",
             "Every question offers at least two answers.",
         ),

@@ -2,8 +2,7 @@
 
 from great_expectations.core import ExpectationSuite
 
-from schemas.expectations.common import highest, lowest
-from schemas.expectations.programme.common import DRIFT, LIFT, NO_VALUE, TOP, none, suite_of
+from schemas.expectations.programme.common import DRIFT, LIFT, TOP, at_least, at_most, none, suite_of
 from schemas.expectations.programme.facts import ProgrammeFacts
 from schemas.expectations.saying import WARN
 
@@ -47,23 +46,23 @@ def suite(facts: ProgrammeFacts) -> ExpectationSuite:
             "Jawaban terisi + kosong = responden x pertanyaan.",
             "Filled and missing answers = respondents x questions.",
         ),
-        lowest(
-            "SKM-P-107", "exact_smallest", (facts.lowest_index, NO_VALUE),
+        at_least(
+            "SKM-P-107", "exact_smallest", facts.lowest_index,
             "IKM eksak tidak di bawah skala.",
             "No exact index lies below the scale.",
         ),
-        highest(
-            "SKM-P-108", "exact_largest", (-NO_VALUE, TOP),
+        at_most(
+            "SKM-P-108", "exact_largest", TOP,
             "IKM eksak tidak di atas 100.",
             "No exact index lies above 100.",
         ),
-        lowest(
-            "SKM-P-109", "regulation_smallest", (facts.lowest_index - LIFT, NO_VALUE),
+        at_least(
+            "SKM-P-109", "regulation_smallest", facts.lowest_index - LIFT,
             "IKM menurut peraturan tidak di bawah skala (0,071 x 14 menurunkan 25 menjadi 24,85).",
             "No index by regulation lies below the scale (0.071 x 14 lowers 25 to 24.85).",
         ),
-        highest(
-            "SKM-P-110", "regulation_largest", (-NO_VALUE, TOP + LIFT),
+        at_most(
+            "SKM-P-110", "regulation_largest", TOP + LIFT,
             "IKM menurut peraturan paling tinggi 100 lebih sedikit.",
             "No index by regulation lies above a little over 100.",
         ),
@@ -112,18 +111,18 @@ def suite(facts: ProgrammeFacts) -> ExpectationSuite:
             "Indeks tercetak disertai tempat tercetaknya.",
             "A printed index comes with the place where it was printed.",
         ),
-        highest(
-            "SKM-P-120", "small_largest_n", (-NO_VALUE, facts.small_n - 1),
+        at_most(
+            "SKM-P-120", "small_largest_n", facts.small_n - 1,
             "Tanda n kecil hanya pada baris di bawah batas program.",
             "Only rows below the programme's limit carry the mark of a small sample.",
         ),
-        lowest(
-            "SKM-P-121", "enough_smallest_n", (facts.small_n, NO_VALUE),
+        at_least(
+            "SKM-P-121", "enough_smallest_n", facts.small_n,
             "Baris tanpa tanda n kecil mencapai batas program.",
             "Rows without the mark reach the programme's limit.",
         ),
-        highest(
-            "SKM-P-122", "regulation_drift", (-NO_VALUE, DRIFT),
+        at_most(
+            "SKM-P-122", "regulation_drift", DRIFT,
             "Penimbang dan pembulatan menggeser indeks paling banyak 1,2 (0,11 x 9 = 0,99).",
             "Weight and rounding move the index by 1.2 at most (0.11 x 9 = 0.99).", WARN,
         ),

@@ -2,9 +2,9 @@
 
 from great_expectations.core import ExpectationSuite
 
-from schemas.expectations.common import lowest
-from schemas.expectations.programme.common import NO_VALUE, none, suite_of
+from schemas.expectations.programme.common import at_least, none, suite_of
 from schemas.expectations.programme.facts import ProgrammeFacts
+from schemas.expectations.saying import WARN
 
 
 def suite(facts: ProgrammeFacts) -> ExpectationSuite:
@@ -13,8 +13,13 @@ def suite(facts: ProgrammeFacts) -> ExpectationSuite:
         "fact_profiles",
         none(
             "SKM-P-280", "scopes_wrong_n",
-            "Setiap cakupan dan periode dengan responden mempunyai profil, dan tidak ada yang lain.",
-            "Every scope and period with respondents has a profile, and no other has.",
+            "Hanya cakupan dan periode dengan responden yang mempunyai profil.",
+            "Only scopes and periods with respondents have a profile.",
+        ),
+        none(
+            "SKM-P-287", "scopes_lost_n",
+            "Setiap cakupan dengan responden mempunyai profil, kecuali bulan di bawah tingkat nasional.",
+            "Every scope with respondents has a profile, but for months below the country.", WARN,
         ),
         none(
             "SKM-P-281", "answers_unknown_n",
@@ -26,8 +31,8 @@ def suite(facts: ProgrammeFacts) -> ExpectationSuite:
             "Jumlah dan persentase kosong bila disembunyikan, dan hanya bila demikian.",
             "Count and percentage are empty when hidden, and only then.",
         ),
-        lowest(
-            "SKM-P-283", "shown_smallest_n", (facts.minimum_cell, NO_VALUE),
+        at_least(
+            "SKM-P-283", "shown_smallest_n", facts.minimum_cell,
             "Tidak ada jumlah di bawah batas penyembunyian yang tampak.",
             "No count below the limit of suppression is shown.",
         ),
@@ -43,7 +48,7 @@ def suite(facts: ProgrammeFacts) -> ExpectationSuite:
         ),
         none(
             "SKM-P-286", "percents_wrong_n",
-            "Persentase = jumlah / responden cakupan.",
-            "The percentage is the count over the respondents of the scope.",
+            "Persentase = jumlah / responden cakupan, dengan atau tanpa yang tidak menjawab.",
+            "The percentage is the count over the respondents of the scope, with or without those who left it open.",
         ),
     )  # fmt: skip

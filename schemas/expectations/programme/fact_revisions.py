@@ -24,8 +24,8 @@ def suite(facts: ProgrammeFacts) -> ExpectationSuite:
         ),
         none(
             "SKM-P-323", "unchanged_n",
-            "Setiap revisi mengubah responden, indeks, atau mutu.",
-            "Every revision changes respondents, index or grade.",
+            "Setiap revisi karena berkas mengubah responden, indeks, atau mutu.",
+            "Every revision because of a file changes respondents, index or grade.",
         ),
         none(
             "SKM-P-324", "doubles_wrong_n",

@@ -2,8 +2,7 @@
 
 from great_expectations.core import ExpectationSuite
 
-from schemas.expectations.common import highest, lowest
-from schemas.expectations.programme.common import NO_VALUE, none, suite_of
+from schemas.expectations.programme.common import at_least, at_most, none, suite_of
 from schemas.expectations.programme.facts import ProgrammeFacts
 from schemas.expectations.saying import WARN
 
@@ -42,13 +41,13 @@ def suite(facts: ProgrammeFacts) -> ExpectationSuite:
             "Hanya sensus dan sampel acak yang dapat digeneralisasi.",
             "Only a census or a random sample supports inference.",
         ),
-        lowest(
-            "SKM-P-146", "level_smallest", (facts.confidence_level, NO_VALUE),
+        at_least(
+            "SKM-P-146", "level_smallest", facts.confidence_level,
             "Tingkat kepercayaan tidak di bawah yang dinyatakan program.",
             "No confidence level lies below the programme's.",
         ),
-        highest(
-            "SKM-P-147", "level_largest", (-NO_VALUE, facts.confidence_level),
+        at_most(
+            "SKM-P-147", "level_largest", facts.confidence_level,
             "Tingkat kepercayaan tidak di atas yang dinyatakan program.",
             "No confidence level lies above the programme's.",
         ),

@@ -87,7 +87,8 @@ def revisions(held: Held) -> pd.DataFrame:
         is_same &= agree(table[before], table[after])
     for before, after in (("ikm_before_fraction", "ikm_after_fraction"), ("grade_before", "grade_after")):
         is_same &= np.asarray(table[before] == table[after])
-    tally.count("unchanged_n", (when, is_same))
+    is_method = np.asarray(table["cause"] == "method")
+    tally.count("unchanged_n", (when, is_same & ~is_method))  # a method can change the index by regulation alone
     is_exact = np.ones(len(table), dtype=bool)
     for side in ("before", "after"):
         is_exact &= agree(table[f"ikm_{side}"], nearest(table[f"ikm_{side}_fraction"]), NEAR)
@@ -96,7 +97,6 @@ def revisions(held: Held) -> pd.DataFrame:
     is_now = _is_told(last, "after", now, "respondents_n", "ikm_exact_fraction")
     tally.count("last_wrong_n", (last["run_number"], ~is_now))
     tally.count("chains_wrong_n", (when, _is_chain_broken(table)))
-    is_method = np.asarray(table["cause"] == "method")
     tally.count("causes_wrong_n", (when, is_method == filled(table["cause_files"])))
     known = set(held["fact_files"]["file_name"])
     is_there = np.array([all(name in known for name in text.split(";")) for text in table["cause_files"]], dtype=bool)

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from transforms.publication.programme_checks.blocks import (
-    NEAR,
     SCOPE,
     Flags,
     Held,
@@ -135,8 +134,10 @@ def profiles(held: Held) -> pd.DataFrame:
     when = table["period_code"]
     scopes = summed(rows, SCOPE, ["respondents_n"])
     tally = Tally(held["dim_period"]["period_code"], when, scopes["period_code"])
-    is_wrong, is_lost = ~is_known(table, SCOPE, scopes), ~is_known(scopes, SCOPE, table)
-    tally.count("scopes_wrong_n", (when, is_wrong), (scopes["period_code"], is_lost))
+    tally.count("scopes_wrong_n", (when, ~is_known(table, SCOPE, scopes)))
+    # Of smaller places a month may be left out: most of its counts would be hidden.
+    is_asked = ~is_month(held, scopes) | np.asarray(scopes["scope_level"] == "national")
+    tally.count("scopes_lost_n", (scopes["period_code"], is_asked & ~is_known(scopes, SCOPE, table)))
     answer = ["attribute_code", "answer_code"]
     tally.count("answers_unknown_n", (when, ~is_known(table, answer, held["dim_respondent_group"])))
     is_hidden = np.asarray(table["is_suppressed"] == 1)
@@ -152,6 +153,9 @@ def profiles(held: Held) -> pd.DataFrame:
     is_told = is_hidden & (hidden_n == 1) & (rows_beside(table, _QUESTION, table) > 1)
     tally.count("hidden_alone_n", (when, is_told))
     tally.count("too_many_n", (when, shown_n > asked_n))
-    percent = 100 * table["respondents_n"] / asked_n
-    tally.count("percents_wrong_n", (when, is_shown & ~agree(table["respondents_pct"], percent, _PERCENT + NEAR)))
+    # Those who left the question open may count in the base or not: the percentage lies between the two.
+    least, most = 100 * table["respondents_n"] / asked_n, 100 * table["respondents_n"] / np.maximum(shown_n, 1)
+    percent = table["respondents_pct"]
+    is_right = np.asarray((percent >= least - _PERCENT) & (percent <= most + _PERCENT))
+    tally.count("percents_wrong_n", (when, is_shown & ~is_right))
     return tally.frame()

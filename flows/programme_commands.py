@@ -1,0 +1,185 @@
+"""The commands of programmes: thin, like those of ``flows.cli``, which gathers them."""
+
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from flows import terminal
+from flows.errors import ConfigError
+from flows.pipeline import Outcome, RefusedError, load_catalog
+from flows.programme_run import find_programme
+from flows.progress import DOCUMENT_STAGES, reporter
+from flows.quiet import mute_prefect
+from flows.settings import data_folder, read_settings
+from flows.storage import DataRoot
+
+_DATA_DIR: Final = click.option(
+    "--data-dir", type=click.Path(file_okay=False), help="Folder with raw/<programme>/; default KEPUASAN_DATA_DIR."
+)
+_PROGRAMME: Final = click.option(
+    "--programme", "programme_id", default="national_demo", show_default=True, help="A programme of the catalogue."
+)
+_KINDS: Final = ("poster", "annual_report", "follow_up", "evidence")
+
+
+@click.command()
+@click.option("--period", default=None, help="The month, such as 2024-05; default: the one before today in Jakarta.")
+@_PROGRAMME
+@_DATA_DIR
+@click.option("--office", "offices", multiple=True, help="Take new files of this office only; may be repeated.")
+@click.option("--force", is_flag=True, help="Build again although nothing is new; the same bytes must come out.")
+def monthly(
+    period: str | None, programme_id: str, data_dir: str | None, offices: tuple[str, ...], *, force: bool
+) -> None:
+    """Publish a programme up to a month, from every file seen so far; late files restate the months they touch.
+
+    \b
+    Example:
+      kepuasan monthly --programme national_demo --period 2018-05 --data-dir data/national
+    """
+    given = {"period": period, "offices": list(offices) or None, "force": force}
+    _run("monthly", "monthly", programme_id, data_dir, given)
+
+
+@click.command()
+@click.argument("first")
+@click.argument("last")
+@_PROGRAMME
+@_DATA_DIR
+@click.option("--each-month", is_flag=True, help="Run every month by itself instead of all months at once.")
+def backfill(first: str, last: str, programme_id: str, data_dir: str | None, *, each_month: bool) -> None:
+    """Publish the months from FIRST to LAST from the files that are there.
+
+    \b
+    Example:
+      kepuasan backfill 2016-01 2018-10 --programme national_demo --data-dir data/national
+    """
+    _run("backfill", "backfill", programme_id, data_dir, {"first": first, "last": last, "each_month": each_month})
+
+
+@click.command()
+@_PROGRAMME
+@_DATA_DIR
+def sweep(programme_id: str, data_dir: str | None) -> None:
+    """Look for files that came late and restate the months they touch.
+
+    \b
+    Example:
+      kepuasan sweep --programme national_demo --data-dir data/national
+    """
+    _run("sweep", "late_arrivals", programme_id, data_dir, {})
+
+
+def _run(module: str, name: str, programme_id: str, data_dir: str | None, given: dict[str, Any]) -> None:
+    root = DataRoot(data_folder(data_dir))
+    find_programme(load_catalog(root, read_settings().catalog_dir), programme_id)  # a typing mistake costs no start
+    with reporter(terminal.console(stderr=True)) as progress:
+        progress.begin("start")
+        mute_prefect()
+        from importlib import import_module  # noqa: PLC0415
+
+        from flows import shell  # noqa: PLC0415 - two seconds that the other commands need not pay
+
+        shell.report_to(progress)
+        flow: Any = getattr(import_module(f"flows.{module}"), name)
+        state = flow(programme=programme_id, data_dir=str(root.path), return_state=True, **given)
+    result = state.result(raise_on_failure=False)
+    if isinstance(result, RefusedError):
+        result = result.outcome
+    if isinstance(result, BaseException):
+        raise result
+    if result is None:
+        click.echo("Belum ada yang terbit / nothing was published yet: run a month first.")
+        return
+    _show(result, programme_id, root)
+
+
+def _show(outcome: Outcome, programme_id: str, root: DataRoot) -> None:
+    from flows.terminal_programme import show_month  # noqa: PLC0415
+
+    programme = find_programme(load_catalog(root, read_settings().catalog_dir), programme_id)
+    period = "" if not outcome.frames else str(outcome.frames["fact_coverage"]["month_code"].max())
+    show_month(terminal.console(), programme, outcome, period)
+    sys.exit(outcome.exit_code)
+
+
+@click.command()
+@click.option("--period", required=True, help="The year, such as 2018; posters also of a month, quarter or semester.")
+@_PROGRAMME
+@_DATA_DIR
+@click.option("--office", "offices", multiple=True, help="An office, or national; may be repeated. Default: all.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help="Which documents. Default: all.")
+@click.option(
+    "--language", "languages", multiple=True, type=click.Choice(["id", "en"]), default=["id"], show_default=True
+)
+def documents(
+    period: str,
+    programme_id: str,
+    data_dir: str | None,
+    offices: tuple[str, ...],
+    kinds: tuple[str, ...],
+    languages: tuple[str, ...],
+) -> None:
+    """Write poster, annual report, follow-up table and evidence sheet of the release in force as PDF.
+
+    \b
+    Example:
+      kepuasan documents --period 2018 --office bogor --language id --language en --data-dir data/national
+    """
+    from flows.documents import write_documents  # noqa: PLC0415
+    from flows.programme_run import former_release  # noqa: PLC0415
+
+    root = DataRoot(data_folder(data_dir, to_read_from=True))
+    programme = find_programme(load_catalog(root, read_settings().catalog_dir), programme_id)
+    former = former_release(root, programme)
+    if former is None:
+        raise ConfigError(f"{root.path}: found no release, expected one. Run 'kepuasan monthly' first.")
+    folder = root.raw / programme_id / "follow_up"
+    with reporter(terminal.console(stderr=True), DOCUMENT_STAGES) as progress:
+        begun: list[int] = []
+
+        def on_progress(_done: int, total: int, _path: Path) -> None:
+            if not begun:
+                begun.append(total)
+                progress.begin("write", total)
+            progress.advance("write")
+
+        chosen: Any = kinds or _KINDS
+        spoken: Any = languages
+        written = write_documents(
+            former.folder,
+            root.path / "documents" / str(former.record["build_id"]),
+            programme=programme,
+            period=period,
+            kinds=chosen,
+            offices=list(offices) or None,
+            languages=spoken,
+            follow_ups=folder if folder.is_dir() else None,
+            on_progress=on_progress,
+        )
+        progress.end("write", f"{len(written)} documents")
+    for path in written[:20]:
+        click.echo(path)
+    if len(written) > 20:
+        click.echo(f"... {len(written) - 20} more")
+
+
+@click.command()
+@click.option("--build", "build_id", default=None, help="The build to go back to; default: the one before.")
+@_DATA_DIR
+def rollback(build_id: str | None, data_dir: str | None) -> None:
+    """Put a former release in force again; nothing is deleted.
+
+    \b
+    Example:
+      kepuasan rollback --data-dir data/national
+    """
+    from flows.rollback import roll_back, told  # noqa: PLC0415
+
+    for line in told(roll_back(DataRoot(data_folder(data_dir, to_read_from=True)), build_id)):
+        click.echo(line)
+
+
+COMMANDS: Final = (monthly, backfill, sweep, documents, rollback)

@@ -1,0 +1,332 @@
+"""What documents say before they are set in type: ties, plans carried over, levels of the evaluation form, hidden counts.
+
+The programme is that of ``programme_tables``; every expected value is worked by hand from its answers or from a rule that the
+method page states.
+"""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from programme_tables import BUILD_ID, programme, programme_tables
+
+from schemas.catalog import CatalogError
+from schemas.document_wording import document_wording
+from schemas.follow_up import FollowUp, FollowUpAction, PublicationMedium
+from transforms.documents import KINDS, DocumentError, contents, evidence
+from transforms.documents.chart import trend_chart
+from transforms.documents.follow_up import (
+    Completion,
+    carry_over,
+    completion,
+    delays,
+    find_follow_up,
+    months_between,
+    read_follow_up,
+    state_of,
+    write_follow_up,
+)
+from transforms.documents.results import element_results, highest, lowest
+from transforms.documents.view import View, profile
+
+
+def view(office: str = "utara", period: str = "2018", language: str = "id") -> View:
+    return View(programme_tables(), office, period, language, BUILD_ID, programme())  # type: ignore[arg-type]
+
+
+def action(
+    code: str, done: date | None = None, *, agreed: date = date(2017, 2, 10), quarter: str = "2017-Q2"
+) -> FollowUpAction:
+    return FollowUpAction(
+        action_code=code,
+        instrument_id="skm_2017_9",
+        element_code="U4",
+        programme="Papan tarif di loket",
+        programme_en="Board with the fees at the counter",
+        planned_quarter=quarter,
+        owner="Kepala Tata Usaha",
+        agreed=agreed,
+        done=done,
+        evidence=None if done is None else "Foto",
+    )
+
+
+def plan(
+    year: int, *actions: FollowUpAction, office: str = "utara", media: tuple[PublicationMedium, ...] = ()
+) -> FollowUp:
+    return FollowUp(follow_up_id=f"{office}_{year}", office=office, report_year=year, actions=actions, media=media)
+
+
+# --- elements that stand out -----------------------------------------------------------------------------------------
+def test_elements_with_equal_means_share_a_place_and_none_of_them_is_dropped() -> None:
+    barat = view("barat")
+    results = element_results(barat, barat.indices[0])
+    # In barat the first two elements get the same answers; U4 is lowest, U7 and U8 follow with 309/108, then U1, U2, U9.
+    assert [one.code for one in lowest(results)] == ["U4", "U7", "U8"]
+    assert {one.code for one in lowest(results, 4)} == {"U4", "U7", "U8", "U1", "U2", "U9"}
+    assert next(one.mean for one in results if one.code == "U1") == next(
+        one.mean for one in results if one.code == "U2"
+    )
+    assert [one.code for one in highest(results)] == ["U3", "U5", "U6"]
+
+
+def test_an_element_is_converted_to_the_scale_of_an_index_and_graded_by_the_bands() -> None:
+    kepulauan = view("kepulauan", "2018-05")
+    for one in element_results(kepulauan, kepulauan.indices[0]):
+        assert one.converted == one.mean * 25
+    # 2.6 x 25 = 65.00 is the lower edge of C, 64.99 would be D
+    found = {one.mean: one.grade for one in element_results(view("kepulauan"), view("kepulauan").indices[0])}
+    assert all((grade == "D") == (mean * 25 < Fraction(64995, 1000)) for mean, grade in found.items())
+
+
+# --- the poster ------------------------------------------------------------------------------------------------------
+def test_the_poster_says_why_two_values_of_one_survey_have_two_grades() -> None:
+    # mean of all respondents of 2016: 81.859 is A (from 81.26), times 0.99 is 81.04, which is B
+    poster = contents("poster", view("national", "2016"), None, None)
+    (value,) = poster["values"]
+    assert (value["value"], value["grade"], value["grade_exact"]) == ("81,04", "B", "A")
+    assert any("0,11" in note and "81,86" in note for note in poster["notes"])
+
+
+def test_the_poster_of_a_year_with_two_questionnaires_shows_both_and_adds_nothing_up() -> None:
+    poster = contents("poster", view("utara", "2017", "en"), None, None)
+    assert [value["respondents"] for value in poster["values"]] == ["48", "96"]  # 4 and 8 months of 12
+    assert poster["respondents"] == "144"
+
+
+def test_a_year_that_the_release_does_not_reach_the_end_of_says_so() -> None:
+    tables = programme_tables()
+    tables["dim_run"]["run_period"] = "2018-09"
+    periods = tables["dim_period"]
+    tables["dim_period"] = periods[~periods["period_code"].isin(["2018-10", "2018-11", "2018-12"])]
+    poster = contents("poster", View(tables, "utara", "2018", "id", BUILD_ID, programme()), None, None)
+    assert (poster["first_month"], poster["last_month"]) == ("Januari 2018", "September 2018")
+    assert "Data baru sampai September 2018." in poster["notes"]
+    assert contents("poster", view(), None, None)["partial"] is None
+
+
+def test_the_poster_has_no_age_and_no_occupation() -> None:
+    poster = contents("poster", view(), None, None)
+    text = str(poster)
+    assert "20-29" not in text
+    assert "Wiraswasta" not in text
+    assert "Pekerjaan" not in text
+
+
+def test_hidden_counts_stay_hidden_and_are_explained() -> None:
+    education = {row["code"]: row["count"] for row in profile(view("kepulauan"), "education")}
+    assert education["doctorate"] == "*"
+    assert education["bachelor"] == "*"
+    assert any(
+        note.startswith("* disembunyikan: kurang dari 5")
+        for note in contents("poster", view("kepulauan"), None, None)["notes"]
+    )
+
+
+def test_an_answer_that_nobody_gave_and_that_means_no_answer_is_left_out() -> None:
+    assert [row["code"] for row in profile(view(), "gender")] == ["male", "female"]
+
+
+# --- what cannot be made ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("office", "period", "said"),
+    [
+        ("kepulauan", "2018-07", "kepulauan, 2018-07"),  # the month that never came
+        ("timur", "2018", "timur, 2018"),
+        ("utara", "2031", "2031"),
+    ],
+)
+def test_a_document_about_nothing_is_refused_with_a_reason(office: str, period: str, said: str) -> None:
+    with pytest.raises(DocumentError, match=said):
+        contents("poster", view(office, period), None, None)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "poster"])
+def test_only_posters_are_made_for_parts_of_a_year(kind: str) -> None:
+    with pytest.raises(DocumentError, match="2018-S1"):
+        contents(kind, view(period="2018-S1"), None, None)  # type: ignore[arg-type]
+
+
+def test_the_follow_up_table_of_another_office_or_year_is_refused() -> None:
+    for wrong in (plan(2018, office="barat"), plan(2017)):
+        with pytest.raises(DocumentError, match="expected that of utara, 2018"):
+            contents("annual_report", view(), wrong, None)
+
+
+# --- follow-up -------------------------------------------------------------------------------------------------------
+def test_open_actions_are_carried_into_the_next_year_under_their_own_code() -> None:
+    table = plan(2017, action("papan_tarif", date(2017, 5, 11)), action("loket_lansia"))
+    following = carry_over(table, 2018)
+    assert (following.office, following.report_year, following.follow_up_id) == ("utara", 2018, "utara_2018")
+    (carried,) = following.actions
+    assert (carried.action_code, carried.carried_from, carried.agreed) == ("loket_lansia", 2017, date(2017, 2, 10))
+    (again,) = carry_over(following, 2019).actions
+    assert again.carried_from == 2017, "the first report that promised it"
+    with pytest.raises(ValueError, match="expected one after 2018"):
+        carry_over(following, 2018)
+
+
+def test_a_table_is_written_and_read_back() -> None:
+    media = (PublicationMedium(kind="print", where="Papan pengumuman", published=date(2017, 3, 1)),)
+    table = plan(2017, action("papan_tarif", date(2017, 5, 11)), action("loket_lansia"), media=media)
+    assert read_follow_up(write_follow_up(table), "utara_2017.yaml") == table
+
+
+def test_a_mistake_in_a_table_has_its_line() -> None:
+    text = write_follow_up(plan(2017, action("papan_tarif"))).replace("2017-Q2", "2017-Q5")
+    with pytest.raises(CatalogError, match=r"utara_2017.yaml, line \d+"):
+        read_follow_up(text, "utara_2017.yaml")
+
+
+def test_two_tables_of_one_office_and_year_are_refused() -> None:
+    tables = [plan(2017), plan(2018), plan(2018)]
+    assert find_follow_up(tables, "utara", 2017) == tables[0]
+    assert find_follow_up(tables, "barat", 2017) is None
+    with pytest.raises(ValueError, match="expected one"):
+        find_follow_up(tables, "utara", 2018)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "months"),
+    [
+        (date(2018, 5, 10), date(2018, 5, 10), 0),
+        (date(2018, 5, 10), date(2018, 6, 10), 1),
+        (date(2018, 5, 10), date(2018, 6, 11), 2),
+        (date(2018, 5, 31), date(2018, 6, 30), 1),
+        (date(2017, 12, 1), date(2018, 12, 1), 12),
+        (date(2017, 12, 1), date(2018, 12, 2), 13),
+    ],
+)
+def test_months_are_counted_whole_once_begun(start: date, end: date, months: int) -> None:
+    assert months_between(start, end) == months
+
+
+def test_an_action_is_overdue_after_its_quarter_and_not_in_it() -> None:
+    promised = action("loket_lansia", quarter="2018-Q2")
+    assert state_of(promised, date(2018, 6, 30)) == "open"
+    assert state_of(promised, date(2018, 7, 1)) == "overdue"
+    assert state_of(action("papan_tarif", date(2017, 5, 11)), date(2018, 7, 1)) == "done"
+
+
+# --- form F-02 -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("conforming", "kinds", "followed_up", "level"),
+    [
+        (False, {"print", "website"}, True, 1),
+        (True, set(), True, 2),
+        (True, {"website"}, True, 2),  # nothing on paper: the step in between is missing
+        (True, {"billboard"}, True, 3),
+        (True, {"print", "website"}, False, 4),
+        (True, {"print", "website"}, True, 5),
+    ],
+)
+def test_item_6a_needs_every_step_below(conforming: bool, kinds: set[str], followed_up: bool, level: int) -> None:
+    assert evidence.survey_level(is_conforming=conforming, kinds=frozenset(kinds), followed_up=followed_up) == level
+
+
+def test_item_7a_counts_kinds_and_ends_at_five() -> None:
+    kinds = ("print", "electronic", "social_media", "website", "application", "billboard")
+    assert [evidence.media_level(frozenset(kinds[:n])) for n in range(7)] == [0, 1, 2, 3, 4, 5, 5]
+
+
+@pytest.mark.parametrize(
+    ("done", "planned", "level"),
+    [(0, 0, None), (0, 4, 2), (29, 100, 2), (3, 10, 3), (4, 5, 3), (81, 100, 4), (99, 100, 4), (7, 7, 5)],
+)
+def test_item_8a_follows_the_share_of_the_plan(done: int, planned: int, level: int | None) -> None:
+    assert evidence.completion_level(Completion(planned, done)) == level
+
+
+@pytest.mark.parametrize(
+    ("months", "level"), [(0, 5), (1, 5), (2, 4), (3, 4), (4, 3), (6, 3), (7, 2), (9, 2), (10, 1), (12, 1), (13, 0)]
+)
+def test_item_9a_follows_the_months(months: int, level: int) -> None:
+    assert evidence.speed_level(months) == level
+
+
+def test_what_was_done_a_year_later_counts_for_the_plan_of_the_year_before() -> None:
+    former = plan(2017, action("papan_tarif", date(2017, 5, 11)), action("loket_lansia"), action("kursi"))
+    later = carry_over(former, 2018)
+    later = later.model_copy(
+        update={
+            "actions": (
+                later.actions[0].model_copy(update={"done": date(2018, 2, 1), "evidence": "Foto"}),
+                later.actions[1],
+            )
+        }
+    )
+    assert completion(former, later) == Completion(planned_n=3, done_n=2)
+    sheet = contents("evidence", view(), later, former)
+    item = next(one for one in sheet["items"] if one["item"] == "8.a")
+    assert item["level"] == "3"
+    assert "2 / 3 x 100 = 66,7 persen" in item["evidence"][0]
+
+
+def test_an_open_action_counts_up_to_the_end_of_the_data() -> None:
+    former = plan(2017, action("papan_tarif", date(2017, 5, 11)), action("loket_lansia"))
+    # agreed 10 February 2017, data end on 31 December 2018: 689 days, 23 months begun
+    found = {one.action_code: one for one in delays(former.actions, date(2018, 12, 31))}
+    assert (found["loket_lansia"].days, found["loket_lansia"].months, found["loket_lansia"].is_open) == (689, 23, True)
+    assert (found["papan_tarif"].days, found["papan_tarif"].months) == (90, 4)
+    sheet = contents("evidence", view(language="en"), None, former)
+    item = next(one for one in sheet["items"] if one["item"] == "9.a")
+    assert item["level"] == "0"
+    assert "Slowest: loket_lansia, 689 days (23 months), still open." in item["evidence"]
+    assert "Average: 389.5 days." in item["evidence"]  # (689 + 90) / 2
+
+
+def test_without_any_file_the_sheet_says_so_and_gives_no_level() -> None:
+    levels = {one["item"]: one["level"] for one in contents("evidence", view(), None, None)["items"]}
+    assert levels == {"6.a": "2", "7.a": "0", "8.a": "–", "9.a": "–"}
+
+
+def test_wording_that_is_not_verified_carries_its_mark() -> None:
+    report = contents("annual_report", view(), None, None)
+    assert report["wording"]["legal_root"].endswith("†")
+    assert report["wording"]["purpose"].endswith("‡")
+    assert not report["wording"]["yearly_duty"].endswith(("†", "‡"))
+    levels = {one.level: one.standing for one in document_wording().item("7.a").levels}
+    assert levels == {0: "seen_in_copies", 1: "ours", 2: "ours", 3: "ours", 4: "ours", 5: "seen_in_copies"}
+
+
+# --- the report ------------------------------------------------------------------------------------------------------
+def test_the_lowest_elements_without_a_plan_are_named() -> None:
+    report = contents("annual_report", view("barat"), plan(2018, action("papan_tarif"), office="barat"), None)
+    assert report["unplanned"] == ["U7 Perilaku pelaksana", "U8 Penanganan pengaduan, saran dan masukan"]
+
+
+def test_the_trend_shows_own_grades_beside_those_of_one_regulation() -> None:
+    rows = contents("annual_report", view("barat"), None, None)["years"]
+    # about 71 is B by the bands of 2014 (62.51 to 81.25) and C by those of 2017 (65.00 to 76.60)
+    assert [(row["year"], row["grade"], row["regraded"]) for row in rows] == [
+        ("2016", "B", "C"), ("2017", "B", "C"), ("2017", "C", "C"), ("2018", "C", "C"),
+    ]  # fmt: skip
+
+
+def test_a_missing_month_leaves_a_gap_in_the_line() -> None:
+    chart = trend_chart(view("kepulauan"))
+    assert chart is not None
+    assert [len(segment) for segment in chart["segments"]] == [19, 5]  # December 2016 to June 2018, August to December
+    assert all(0 <= point["x"] <= 1 and 0 <= point["y"] <= 1 for segment in chart["segments"] for point in segment)
+    assert len(chart["breaks"]) == 1
+
+
+def test_the_files_of_an_office_are_listed_with_their_hashes_and_replaced_ones_are_not() -> None:
+    files = contents("annual_report", view(), None, None)["files"]
+    names = [row["name"] for row in files["rows"]]
+    assert len(names) == 12
+    assert "utara_2018-03_koreksi.csv" in names
+    assert "utara_2018-03.csv" not in names
+
+
+def test_the_country_is_told_in_every_way_of_bringing_offices_together() -> None:
+    report = contents("annual_report", view("national", language="en"), None, None)
+    assert [row["weighting"] for row in report["weightings"]] == [
+        "mean of the offices' indices",
+        "weighted by applications",
+    ]
+    assert [(row["state"], row["count"]) for row in report["coverage"]] == [
+        ("on time", "34"),
+        ("late", "1"),
+        ("missing", "1"),
+    ]
