@@ -182,4 +182,22 @@ def rollback(build_id: str | None, data_dir: str | None) -> None:
         click.echo(line)
 
 
-COMMANDS: Final = (monthly, backfill, sweep, documents, rollback)
+@click.command()
+@click.option("--url", default=None, help="Where to write to; - reads it from input. Without it nobody is told.")
+def notify(url: str | None) -> None:
+    """Install the server's automations: who is told when a run fails, and which runs are given up.
+
+    \b
+    Example:
+      kepuasan notify --url https://chat.example/hooks/kepuasan
+    """
+    from flows.automations import install_automations  # noqa: PLC0415
+
+    address = sys.stdin.readline().strip() if url == "-" else url
+    done = install_automations(address or None)
+    for name in (*done.created, *done.updated):
+        click.echo(name)
+    click.echo(f"kanal / channel: {done.channel}")
+
+
+COMMANDS: Final = (monthly, backfill, sweep, documents, rollback, notify)

@@ -32,7 +32,7 @@ _KEY_FILE: Final = "staging.key"
 _FEW: Final = 6  # files: fewer are read in this process; starting others takes as long
 _SUFFIX: Final = ".json"
 # How deliveries are written; another way of writing them is another number here.
-_FORMAT: Final = "1"
+_FORMAT: Final = "2"
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,13 @@ series_codes = _text(
 attribute_label_id = _text("attribute_label_id", "Pertanyaan", "The question about the respondent, Indonesian.")
 attribute_label_en = _text("attribute_label_en", "Pertanyaan (Inggris)", "The same in English.")
 
+attribute_number = Field(
+    "attribute_number", Kind.INTEGER, NONE, "Nomor pertanyaan", "Order of the question in the questionnaire.", minimum=1
+)
+answer_number = Field(
+    "answer_number", Kind.INTEGER, NONE, "Nomor jawaban", "Order of the answer among those of its question.", minimum=1
+)
+
 # --- respondents ---------------------------------------------------------------------------------------------------
 response_key = Field(
     "response_key",

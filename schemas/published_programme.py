@@ -83,7 +83,7 @@ DIM_RESPONDENT_GROUP: Final = _table(
     "Dimensi kelompok responden",
     "one row per question about the respondent and answer",
     "What the codes of answers about respondents mean.",
-    f.attribute_code, f.answer_code, p.attribute_label_id, p.attribute_label_en, f.answer_label_id, f.answer_label_en,
+    f.attribute_code, f.answer_code, p.attribute_number, p.answer_number, p.attribute_label_id, p.attribute_label_en, f.answer_label_id, f.answer_label_en,
     key=("attribute_code", "answer_code"),
 )  # fmt: skip
 DIM_RUN: Final = _table(

@@ -5,7 +5,6 @@ exactly 62.505 must not depend on the order of a sum. Sums stay integers until t
 value is a fraction in lowest terms, of any size, so that no number of respondents or elements can overflow it.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -30,9 +29,9 @@ def written(value: Fraction) -> str:
 def round_half_up(value: Fraction, digits: int) -> Fraction:
     """Return ``value`` rounded to ``digits`` decimals; a tie goes away from zero, as regulations round by hand."""
     scale = 10**digits
-    shifted = abs(value) * scale
-    rounded = Fraction(math.floor(shifted + Fraction(1, 2)), scale)
-    return rounded if value >= 0 else -rounded
+    numerator, denominator = abs(value.numerator), value.denominator
+    whole = (2 * numerator * scale + denominator) // (2 * denominator)  # in whole numbers: several times faster
+    return Fraction(whole if value >= 0 else -whole, scale)
 
 
 def median(values: Sequence[Fraction]) -> Fraction:

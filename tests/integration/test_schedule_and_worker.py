@@ -232,6 +232,8 @@ def test_what_a_kill_leaves_is_told_and_the_next_run_finishes_it(site: Site, tmp
     # A late correction of the month: (4 + 3) / 2 x 25 = 87.5.
     write_month(site.data, LAST_MONTH, {"bogor": (4, 3)}, received=TODAY)
     before = site.indices
+    # From here on by Apprise: json:// is its address of a plain listener, mailtos:// goes the same way.
+    install_automations(f"json://{site.listener.address}/apprise", silent_after=SILENT_AFTER)
 
     # The run's process alone is killed, as by the kernel when memory runs out: its worker reports it.
     killed = site.start("kepuasan-monthly/monthly", period=LAST_MONTH)

@@ -23,7 +23,8 @@ OFFICE: Final = "office_code"
 MONTH: Final = "month_code"
 RESPONDENT: Final = "respondent"
 SUBMITTED: Final = "submitted"
-FIXED: Final = (ROW_NUMBER, OFFICE, MONTH, RESPONDENT, SUBMITTED)
+ANSWERS: Final = "answers"  # a digest of everything that was answered, office and month included
+FIXED: Final = (ROW_NUMBER, OFFICE, MONTH, RESPONDENT, SUBMITTED, ANSWERS)
 _DIGEST: Final = 16  # bytes: two of a billion numbers collide with a chance below 1 in 10^20
 
 
@@ -158,6 +159,11 @@ def _accepted(staged: StagedFile, instrument: Instrument | None, key: bytes) -> 
         SUBMITTED: submitted,
     }
     rest = [name for name in frame.columns if name not in (ROW_NUMBER, respondent, office, period)]
+    given = frame.drop(columns=[ROW_NUMBER, respondent]).itertuples(index=False, name=None)
+    made[ANSWERS] = [
+        hashlib.blake2b("\x1f".join(map(str, cells)).encode("utf-8"), digest_size=_DIGEST, key=key).hexdigest()
+        for cells in given
+    ]
     return pd.DataFrame(made | {name: frame[name] for name in rest}).reset_index(drop=True)
 
 

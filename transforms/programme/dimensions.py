@@ -120,15 +120,16 @@ def dim_respondent_group(programme: Programme, catalog: Catalog) -> pd.DataFrame
 
     Questionnaires of one programme give equal answers equal codes; where their words differ, the latest regulation's count.
     """
-    found: dict[tuple[str, str], dict[str, str]] = {}
+    found: dict[tuple[str, str], dict[str, object]] = {}
     for used in sorted(programme.questionnaires, key=lambda one: catalog.regulations[one.regulation_id].effective_from):
-        for attribute in catalog.instruments[used.instrument_id].attributes:
-            if attribute.attribute_code not in PROFILE:
-                continue
-            for option in attribute.options:
+        asked = [one for one in catalog.instruments[used.instrument_id].attributes if one.attribute_code in PROFILE]
+        for attribute in asked:
+            for number, option in enumerate(attribute.options, start=1):
                 found[attribute.attribute_code, option.code] = {
                     "attribute_code": attribute.attribute_code,
                     "answer_code": option.code,
+                    "attribute_number": PROFILE.index(attribute.attribute_code) + 1,
+                    "answer_number": number,
                     "attribute_label_id": attribute.question_id,
                     "attribute_label_en": attribute.question_en,
                     "answer_label_id": option.label_id,

@@ -3,10 +3,12 @@
 Months are summarised for the country only: of some thirty respondents a month, most counts of an office would be hidden.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from schemas.programme import GRAINS, Programme
 from transforms.programme.assembly import PROFILE
@@ -22,17 +24,33 @@ def profiles(people: pd.DataFrame, programme: Programme) -> pd.DataFrame:
         people: one row per respondent (``transforms.programme.assembly.Assembled.people``).
         programme: how small a count is hidden.
     """
-    months = {str(month): str(month) for month in people["month_code"].unique()}
+    answers = {attribute: _Coded.of(people[attribute]) for attribute in PROFILE}
+    scopes = {level: _Coded.of(_scopes(people, level)) for level in LEVELS}
     frames: list[pd.DataFrame] = []
     for grain in GRAINS:
-        periods = people["month_code"].map({month: period_code(month, grain) for month in months})
+        named = {month: period_code(str(month), grain) for month in people["month_code"].unique()}
+        periods = _Coded.of(people["month_code"].map(named))
         for level in LEVELS:
             if grain == "month" and level != NATIONAL:
                 continue
-            scopes = _scopes(people, level)
-            frames.extend(_counts(scopes, periods, people[attribute], level, attribute) for attribute in PROFILE)
+            for attribute in PROFILE:
+                made = _counts(scopes[level], periods, answers[attribute])
+                frames.append(made.assign(scope_level=level, attribute_code=attribute))
     whole: pd.DataFrame = pd.concat([frame for frame in frames if not frame.empty], ignore_index=True)
     return _hide(whole, programme.suppression.minimum_cell)
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """A column as places in its sorted words; -1 where it is empty."""
+
+    words: NDArray[np.object_]
+    places: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, column: "pd.Series[str]") -> "_Coded":
+        places, words = pd.factorize(column.where(column != "", None), sort=True)
+        return cls(np.asarray(words, dtype=object), places.astype(np.int64))
 
 
 def _scopes(people: pd.DataFrame, level: str) -> "pd.Series[str]":
@@ -41,20 +59,22 @@ def _scopes(people: pd.DataFrame, level: str) -> "pd.Series[str]":
     return people["office_code" if level == "office" else "province_id" if level == "province" else "office_class"]
 
 
-def _counts(
-    scopes: "pd.Series[str]",
-    periods: "pd.Series[str]",
-    answers: "pd.Series[str]",
-    level: str,
-    attribute: str,
-) -> pd.DataFrame:
-    keep = (scopes != "") & (answers != "")
-    given = pd.DataFrame({"scope_code": scopes[keep], "period_code": periods[keep], "answer_code": answers[keep]})
-    counts = given.groupby(["scope_code", "period_code", "answer_code"], sort=True).size().unstack(fill_value=0)
-    long = counts.reset_index().melt(_SCOPE, var_name="answer_code", value_name="respondents_n")
-    long.insert(0, "scope_level", level)
-    long["attribute_code"] = attribute
-    return long
+def _counts(scopes: _Coded, periods: _Coded, answers: _Coded) -> pd.DataFrame:
+    """Return the counts of every answer in each scope and period in which somebody gave one."""
+    shape = (len(scopes.words), len(periods.words), len(answers.words))
+    keep = (scopes.places >= 0) & (answers.places >= 0)
+    flat = np.ravel_multi_index((scopes.places[keep], periods.places[keep], answers.places[keep]), shape)
+    counts = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
+    scope, period = np.nonzero(counts.sum(axis=2))
+    answers_n = shape[2]
+    return pd.DataFrame(
+        {
+            "scope_code": np.repeat(scopes.words[scope], answers_n),
+            "period_code": np.repeat(periods.words[period], answers_n),
+            "answer_code": np.tile(answers.words, len(scope)),
+            "respondents_n": counts[scope, period].ravel(),
+        }
+    )
 
 
 def _hide(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:

@@ -7,7 +7,7 @@ applied to kept deliveries, hundreds of thousands of rows at a time.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -16,10 +16,10 @@ from schemas import findings as code
 from schemas.finding_code import FindingCode
 from schemas.findings import Finding
 from schemas.staging import ROW_NUMBER
-from transforms.programme.deliveries import MONTH, OFFICE, RESPONDENT, SUBMITTED, Delivery
+from transforms.programme.deliveries import ANSWERS, MONTH, OFFICE, RESPONDENT, SUBMITTED, Delivery
 
 _FEW: Final = 3  # rows: fewer that are equal in two files are no sign of the same file
-_PLACE, _INDEX, _ANSWERS = "place", "index", "answers"
+_PLACE, _INDEX = "place", "index"
 
 
 def refuse_repeats(deliveries: Sequence[Delivery]) -> list[Delivery]:
@@ -49,21 +49,16 @@ def _without_same_files(deliveries: Sequence[Delivery]) -> list[Delivery]:
     return result
 
 
-def _digests(delivery: Delivery) -> "pd.Series[Any]":
-    """Return a hash of each row's answers, office, month and moment; the respondent's number only where there is one."""
-    dropped = [ROW_NUMBER, RESPONDENT] if delivery.is_nameless else [ROW_NUMBER]
-    return pd.util.hash_pandas_object(delivery.accepted.drop(columns=dropped), index=False)
-
-
 def _same_answers(deliveries: Sequence[Delivery], places: Sequence[int]) -> dict[int, int]:
     """Return the tables that hold exactly the answers of an earlier one, with the place of that one."""
-    seen: dict[tuple[int, int], int] = {}
+    seen: dict[tuple[tuple[str, ...], ...], int] = {}
     found: dict[int, int] = {}
     for place in places:
-        digests = _digests(deliveries[place])
-        if len(digests) < _FEW:
+        one = deliveries[place]
+        if len(one.accepted) < _FEW:
             continue
-        key = (len(digests), hash(tuple(sorted(digests.tolist()))))
+        compared = [ANSWERS, SUBMITTED] if one.is_nameless else [ANSWERS, SUBMITTED, RESPONDENT]
+        key = tuple(sorted(zip(*(one.accepted[name].tolist() for name in compared), strict=True)))
         other = seen.setdefault(key, place)
         if other != place:
             found[place] = other
@@ -76,11 +71,12 @@ def _repeated(deliveries: Sequence[Delivery], places: Sequence[int]) -> dict[int
     named = rows[rows["is_named"]]
     twice = named[named.duplicated([OFFICE, MONTH, RESPONDENT], keep=False)]
     for _, group in twice.groupby([OFFICE, MONTH, RESPONDENT], sort=True):
-        conflict = group[_ANSWERS].nunique() > 1
+        conflict = group[ANSWERS].nunique() > 1
         kind = code.CONFLICTING_RESPONDENT if conflict else code.DUPLICATE_RESPONDENT
         _note(deliveries, refused, group, kind, keeps_first=not conflict)
     nameless = rows[~rows["is_named"] & (rows[SUBMITTED] != "")]
-    for _, group in nameless[nameless.duplicated([_ANSWERS], keep=False)].groupby(_ANSWERS, sort=True):
+    same = [SUBMITTED, ANSWERS]
+    for _, group in nameless[nameless.duplicated(same, keep=False)].groupby(same, sort=True):
         _note(deliveries, refused, group, code.REPEATED_ROW, keeps_first=True)
     return refused
 
@@ -89,14 +85,12 @@ def _rows(deliveries: Sequence[Delivery], places: Sequence[int]) -> pd.DataFrame
     parts = []
     for place in places:
         one = deliveries[place]
-        part = one.accepted[[OFFICE, MONTH, RESPONDENT, SUBMITTED]].copy()
-        dropped = [ROW_NUMBER, RESPONDENT] if one.is_nameless else [ROW_NUMBER, RESPONDENT, SUBMITTED]
-        part[_ANSWERS] = pd.util.hash_pandas_object(one.accepted.drop(columns=dropped), index=False)
+        part = one.accepted[[OFFICE, MONTH, RESPONDENT, SUBMITTED, ANSWERS]].copy()
         part[_PLACE] = place
         part[_INDEX] = np.arange(len(part))
         part["is_named"] = not one.is_nameless
         parts.append(part)
-    columns = [OFFICE, MONTH, RESPONDENT, SUBMITTED, _ANSWERS, _PLACE, _INDEX, "is_named"]
+    columns = [OFFICE, MONTH, RESPONDENT, SUBMITTED, ANSWERS, _PLACE, _INDEX, "is_named"]
     if not parts:
         return pd.DataFrame({name: pd.Series(dtype="bool" if name == "is_named" else "str") for name in columns})
     return pd.concat(parts, ignore_index=True)

@@ -15,7 +15,7 @@ from transforms.publication.datapackage import About, datapackage
 from transforms.publication.outputs import PublishedOutputs, json_bytes, size_and_hash, write_file
 from transforms.publication.programme_charts import programme_pictures
 from transforms.publication.programme_page import PICTURES, render_programme_page
-from transforms.publication.programme_workbook import write_workbook
+from transforms.publication.programme_workbook import save_sheets, workbook_sheets
 from transforms.publication.statistical_metadata import ms_ind, ms_var
 from transforms.publication.tables import csv_path, database_name, logical_sha256, parquet_path, write_tables
 from transforms.publication.views import VIEWS
@@ -62,8 +62,9 @@ def publish_programme(
     about = About.of_programme(programme, period)
     package = datapackage(tables, rows, build_id=build_id, about=about, files=described)
     written += [database_name(build_id), write_file(folder, "datapackage.json", json_bytes(package))]
+    sheets = workbook_sheets(frames, programme=programme, build_id=build_id)
     for name in WORKBOOKS:
-        write_workbook(frames, folder / name, programme=programme, build_id=build_id)
+        save_sheets(sheets, folder / name, programme=programme, build_id=build_id)
         written.append(name)
     written.extend(_metadata(folder, programme, catalog))
     pictures = programme_pictures(frames, programme)

@@ -20,6 +20,7 @@ from transforms.publication.programme_checks.blocks import (
     months,
     nearest,
     places,
+    raw_names,
     rows_beside,
     sum_beside,
     summed,
@@ -98,7 +99,7 @@ def revisions(held: Held) -> pd.DataFrame:
     tally.count("last_wrong_n", (last["run_number"], ~is_now))
     tally.count("chains_wrong_n", (when, _is_chain_broken(table)))
     tally.count("causes_wrong_n", (when, is_method == filled(table["cause_files"])))
-    known = set(held["fact_files"]["file_name"])
+    known = set(raw_names(held["fact_files"]["file_name"]))
     is_there = np.array([all(name in known for name in text.split(";")) for text in table["cause_files"]], dtype=bool)
     is_sent = np.asarray(table["cause"].isin(["late_file", "correction"]))
     tally.count("files_unknown_n", (when, is_sent & ~is_there))
@@ -129,7 +130,7 @@ def files(held: Held) -> pd.DataFrame:
         of_fate = accounting[accounting["fate"] == fate]
         is_accounted &= agree(counts[f"rows_{fate}_n"], sum_beside(table, ["file_number"], of_fate, "rows_n"))
     is_refused = np.asarray(table["file_status"] == "refused")
-    is_replaced_known = is_known(table.assign(file_name=table["replaces_file"]), ["file_name"], table)
+    is_replaced_known = table["replaces_file"].isin(raw_names(table["file_name"]))
     return tidy(
         pd.DataFrame(
             {
@@ -163,7 +164,10 @@ def waterfall(held: Held) -> pd.DataFrame:
 
 def findings(held: Held) -> pd.DataFrame:
     """Return the frame of ``fact_findings``: one row of counts, as there may be none."""
-    table, accounting, files_ = held["fact_findings"], held["fact_waterfall"], held["fact_files"]
+    table, accounting, files_ = (
+        held[name].assign(file_name=raw_names(held[name]["file_name"]))
+        for name in ("fact_findings", "fact_waterfall", "fact_files")
+    )
     quarantined = accounting[(accounting["fate"] == "quarantined") & (accounting["rows_n"] > 0)]
     reasons = quarantined.rename(columns={"reason_code": "finding_code"})
     refused = files_[files_["file_status"] == "refused"].assign(severity="refuse_file")

@@ -4,6 +4,7 @@ A programme's tables have up to millions of rows. A check frame therefore counts
 run, a file), so that Great Expectations sees some dozens of rows; a subject without any row shows zeros.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from schemas.registry import PROGRAMME_TABLES
-from transforms.programme.scopes import month_number, months_between
+from transforms.programme.scopes import month_number
 
 Held = Mapping[str, pd.DataFrame]
 Flags = NDArray[np.bool_]
@@ -22,6 +23,7 @@ SCOPE: Final = ["scope_level", "scope_code", "period_code"]
 DIRECT: Final = ("own_respondents", "pooled_respondents")  # weightings that follow from the answers alone
 NEAR: Final = 1e-9  # doubles of one exact number, made in different ways
 _LABELS_N: Final = 2  # programme_id and data_origin, which every table repeats
+_TABLE_NUMBER: Final = re.compile(r"#\d+$")
 NO_VALUE: Final = 1e9  # stands where a subject has no number that a bound could be held against
 
 
@@ -142,6 +144,11 @@ def filled(column: "pd.Series[Any]") -> Flags:
     return np.asarray(column != "", dtype=bool)
 
 
+def raw_names(names: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return the names of raw files: a file with several tables of answers is listed as ``name#1``, ``name#2``."""
+    return names.map(lambda name: _TABLE_NUMBER.sub("", name)).astype(object)
+
+
 # --- exact numbers -------------------------------------------------------------------------------------------------
 def ratio(text: str) -> tuple[int, int] | None:
     """Return the two whole numbers of a text such as ``875/12``; None for an empty text or another one."""
@@ -215,11 +222,6 @@ def places(held: Held) -> pd.DataFrame:
 def month_span(first: str, last: str) -> int:
     """Return how many months lie between two, both included."""
     return month_number(last) - month_number(first) + 1
-
-
-def all_months(first: str, last: str) -> list[str]:
-    """Return the months between two, both included."""
-    return months_between(first, last)
 
 
 def over_places(held: Held, table: pd.DataFrame, rest: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:

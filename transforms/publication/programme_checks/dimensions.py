@@ -9,6 +9,7 @@ from transforms.publication.programme_checks.blocks import (
     is_month,
     longer_periods,
     month_span,
+    raw_names,
     rows_beside,
     summed,
     tidy,
@@ -130,6 +131,8 @@ def runs(held: Held) -> pd.DataFrame:
     revised = held["fact_revisions"]
     monthly = revised[is_month(held, revised)][["run_number", "period_code"]].drop_duplicates()
     is_last = table["run_number"] == table["run_number"].max()
+    seen = held["fact_files"].assign(file_name=raw_names(held["fact_files"]["file_name"]))
+    seen = seen[["run_number", "file_name"]].drop_duplicates()
     return tidy(
         pd.DataFrame(
             {
@@ -138,7 +141,7 @@ def runs(held: Held) -> pd.DataFrame:
                 "is_build_wrong_n": (table["build_id"] == "") != is_last,
                 "periods_restated_n": table["periods_restated_n"],
                 "revised_months_n": rows_beside(table, ["run_number"], monthly),
-                "is_file_not_counted_n": rows_beside(table, ["run_number"], held["fact_files"]) > table["files_new_n"],
+                "is_file_not_counted_n": rows_beside(table, ["run_number"], seen) > table["files_new_n"],
             }
         )
     )

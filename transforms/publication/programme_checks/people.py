@@ -1,6 +1,6 @@
 """Check frames of responses, item scores (one row per month) and respondents' profiles (one row per period)."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -154,7 +154,9 @@ def profiles(held: Held) -> pd.DataFrame:
     tally.count("hidden_alone_n", (when, is_told))
     tally.count("too_many_n", (when, shown_n > asked_n))
     # Those who left the question open may count in the base or not: the percentage lies between the two.
-    least, most = 100 * table["respondents_n"] / asked_n, 100 * table["respondents_n"] / np.maximum(shown_n, 1)
+    hundredfold = 100 * table["respondents_n"]
+    least: Any = hundredfold / asked_n
+    most: Any = hundredfold / np.maximum(shown_n, 1.0)
     percent = table["respondents_pct"]
     is_right = np.asarray((percent >= least - _PERCENT) & (percent <= most + _PERCENT))
     tally.count("percents_wrong_n", (when, is_shown & ~is_right))
