@@ -121,7 +121,13 @@ def monthly(
 
 @discreet
 def run_month(
-    period: str | None, programme_id: str, data_dir: str | None, *, offices: list[str] | None, force: bool
+    period: str | None,
+    programme_id: str,
+    data_dir: str | None,
+    *,
+    offices: list[str] | None,
+    force: bool,
+    replays: bool = False,
 ) -> Outcome:
     """Run one month; called inside a flow.
 
@@ -139,6 +145,7 @@ def run_month(
         find_programme(catalog, programme_id),
         check_month(period or last_month()),
         offices=offices,
+        replays=replays,
         overlay=overlay if overlay.is_dir() else None,
         threads=settings.threads,
         bounds=bounds_of(settings),

@@ -39,11 +39,12 @@ from transforms.cleaning.corrections import SUFFIX as CORRECTIONS_SUFFIX
 from transforms.programme.assembly import Assembled, assemble
 from transforms.programme.coverage import due_date
 from transforms.programme.deliveries import Delivery
-from transforms.programme.in_force import NotInForceError
+from transforms.programme.in_force import Expectations, NotInForceError
 from transforms.programme.offices import OfficeTimes
 from transforms.programme.reported import Reported, read_reported
 from transforms.programme.revisions import Before, FileChanges
 from transforms.programme.tables import RunFacts, programme_tables
+from transforms.programme.vintages import Replayed, replay
 from transforms.publication.tables import PublicationError, database_name
 
 RUN_RECORD: Final = "run_record.json"
@@ -129,7 +130,7 @@ def former_release(root: DataRoot, programme: Programme) -> Former | None:
 class ProgrammeRun:
     """One run for one period, holding the lock of its data folder; stages are called in the order in which they stand."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one door for the flow, the commands and the tests
         self,
         root: DataRoot,
         catalog: Catalog,
@@ -137,6 +138,7 @@ class ProgrammeRun:
         period: str,
         *,
         offices: Collection[str] | None = None,
+        replays: bool = False,
         overlay: Path | None = None,
         threads: int = 2,
         bounds: Bounds | None = None,
@@ -149,6 +151,7 @@ class ProgrammeRun:
             programme: what to publish.
             period: the month that the run is for; later months stay as they were published.
             offices: take new files of these offices only; None takes all.
+            replays: where nothing was published yet, list what every month would have restated on its own day.
             overlay: the folder laid over the packaged data files, for other processes.
             threads: threads of DuckDB and processes that read files.
             bounds: what opening a file may cost.
@@ -176,6 +179,7 @@ class ProgrammeRun:
         self._lock = RunLock(root)
         self._former: Former | None = None
         self._is_rebuild = False
+        self._replays = replays
         self._number = 1
         self._files: dict[str, dict[str, Any]] = {}
         self._jobs: dict[str, Job] = {}
@@ -352,7 +356,12 @@ class ProgrammeRun:
             return
         try:
             self.frames = programme_tables(
-                self._assembled, self.programme, self.catalog, self._times, self._reported, self._run_facts()
+                self._assembled,
+                self.programme,
+                self.catalog,
+                self._times,
+                self._reported,
+                self._run_facts(self._assembled),
             )
         except NotInForceError as error:
             raise ConfigError(str(error)) from None
@@ -362,7 +371,21 @@ class ProgrammeRun:
         if gaps:
             raise ContractError(f"Rows are not accounted for: {'; '.join(gaps)}. Nothing was published.")
 
-    def _run_facts(self) -> RunFacts:
+    def _replayed(self, assembled: Assembled) -> Replayed | None:
+        """Go through the earlier months of a first publication; the files are noted as seen in the month they came."""
+        if not self._replays or self._former is not None:
+            return None
+        expectations = Expectations(self.programme, self.catalog)
+        done = replay(
+            self._deliveries, assembled, self.programme, self.catalog, expectations, self._reported, self.period
+        )
+        self._number = len(done.runs)
+        for name, number in done.first_seen.items():
+            self._files[name]["run"] = number
+        return done
+
+    def _run_facts(self, assembled: Assembled) -> RunFacts:
+        replayed = self._replayed(assembled)
         first_seen = {name: int(one["run"]) for name, one in self._files.items()}
         before: Before | None = None
         history: tuple[dict[str, Any], ...] = ()
@@ -374,8 +397,9 @@ class ProgrammeRun:
             )
             history = tuple(self._history(self._former))
         return RunFacts(
-            self._number, self.run_period, self.as_of, first_seen, history, self.changes, before, self._is_rebuild
-        )
+            self._number, self.run_period, self.as_of, first_seen, history, self.changes, before,
+            self._is_rebuild, replayed,
+        )  # fmt: skip
 
     def _history(self, former: Former) -> list[dict[str, Any]]:
         """Return the rows of ``dim_run`` of earlier runs; the last of them is known by its build from now on."""

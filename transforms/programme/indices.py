@@ -5,6 +5,7 @@ numbers: all respondents pooled, the mean of the offices' indices, and the mean 
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -27,6 +28,7 @@ OWN: Final = "own_respondents"
 POOLED: Final = "pooled_respondents"
 MEAN: Final = "mean_of_offices"
 WEIGHTED: Final = "weighted_by_applications"
+Wanted = AbstractSet[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def index_tables(
     catalog: Catalog,
     expectations: Expectations,
     reported: Reported,
+    wanted: Wanted | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return ``fact_indices`` and ``fact_element_means``.
 
@@ -101,6 +104,7 @@ def index_tables(
         catalog: regulations and instruments.
         expectations: which questionnaire was expected of whom in which month.
         reported: applications and printed indices.
+        wanted: level, scope and period of the rows to compute; None for all.
     """
     rows: list[dict[str, Any]] = []
     means: list[dict[str, Any]] = []
@@ -111,6 +115,8 @@ def index_tables(
         made = _Maker(one, method, programme, expectations, reported)
         for level in LEVELS:
             for (scope, period), where in groups(one, level).items():
+                if wanted is not None and (level, scope, period) not in wanted:
+                    continue
                 pooled = pool(one, where)
                 rows.extend(made.rows(level, scope, period, where, pooled))
                 means.extend(_element_rows(level, scope, period, one, pooled))
@@ -129,10 +135,14 @@ class _Maker:
         self._overridden = np.array(
             [one.is_overridden and one.instrument_expected == method.instrument_id for one in wanted]
         )
-        self._values: dict[tuple[str, str], Value] = {
-            (office, period): value_of(pool(cells, where), method)
-            for (office, period), where in groups(cells, "office").items()
-        }
+        self._places = groups(cells, "office")
+        self._values: dict[tuple[str, str], Value] = {}
+
+    def _value(self, office: str, period: str) -> Value:
+        key = (office, period)
+        if key not in self._values:
+            self._values[key] = value_of(pool(self._cells, self._places[key]), self._method)
+        return self._values[key]
 
     def rows(
         self, level: str, scope: str, period: str, where: NDArray[np.intp], pooled: Pool
@@ -140,17 +150,17 @@ class _Maker:
         """Yield the rows of a scope and period, one for each way to bring its offices together."""
         common = self._common(level, scope, period, where, pooled)
         if level == "office":
-            value = self._values[scope, period]
+            value = self._value(scope, period)
             printed = self._reported.printed.get((scope, period))
             yield common | {"weighting": OWN} | self._values_of(value) | _printed(printed)
             return
         yield common | {"weighting": POOLED} | self._values_of(value_of(pooled, self._method)) | _printed(None)
         offices = sorted(set(self._offices[where]))
-        own = [(self._values[office, period], 1) for office in offices]
+        own = [(self._value(office, period), 1) for office in offices]
         yield common | {"weighting": MEAN} | self._values_of(mean_of(own, self._method)) | _printed(None)
         applications = self._applications(where)
         if applications is not None:
-            weighted = [(self._values[office, period], applications[office]) for office in offices]
+            weighted = [(self._value(office, period), applications[office]) for office in offices]
             value = mean_of(weighted, self._method)
             yield common | {"weighting": WEIGHTED} | self._values_of(value) | _printed(None)
 

@@ -68,7 +68,7 @@ def revisions(
         run_period: the month that it is for.
     """
     if before is None:
-        return pd.DataFrame(columns=_COLUMNS)
+        return empty_revisions()
     complete = {one.period_code: one for one in periods if one.last_month <= before.period}
     touching = _touching(changes, assembled)
     old, new = _by_key(before.indices, complete), _by_key(indices, complete)
@@ -93,6 +93,11 @@ def revisions(
             }
         )
     return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def empty_revisions() -> pd.DataFrame:
+    """Return ``fact_revisions`` of a programme that was never published before."""
+    return pd.DataFrame(columns=_COLUMNS)
 
 
 _LEVEL_ORDER: Final = {"office": 0, "province": 1, "office_class": 2, "national": 3}

@@ -32,6 +32,7 @@ from transforms.programme.revisions import Before, FileChanges, revisions
 from transforms.programme.scopes import grain_of, periods_between
 from transforms.programme.trend import trend
 from transforms.programme.uncertainty import uncertainty
+from transforms.programme.vintages import Replayed
 
 _DTYPE: Final[Mapping[Kind, Any]] = {
     Kind.TEXT: "str",
@@ -55,6 +56,7 @@ class RunFacts:
         changes: how its files differ from those of the run before.
         before: what the release in force says; None for the first run.
         is_rebuild: whether nothing is new and the last run is built again.
+        replayed: the runs of earlier months, where this one publishes all of them for the first time.
     """
 
     number: int
@@ -65,6 +67,7 @@ class RunFacts:
     changes: FileChanges = field(default_factory=FileChanges)
     before: Before | None = None
     is_rebuild: bool = False
+    replayed: Replayed | None = None
 
 
 def programme_tables(
@@ -87,9 +90,12 @@ def programme_tables(
     errors = uncertainty(indices, cells, reported.applications, programme, catalog)
     trends = trend(cells, programme, catalog, reported.applications)
     covered, placed = coverage(assembled, programme, catalog, times, expectations, run.as_of)
-    revised = revisions(
-        indices, run.before, run.changes, assembled, periods, run_number=run.number, run_period=run.period
-    )
+    if run.replayed is not None:
+        revised = run.replayed.revisions
+    else:
+        revised = revisions(
+            indices, run.before, run.changes, assembled, periods, run_number=run.number, run_period=run.period
+        )
     findings = [
         *(Placed(one) for one in (*assembled.findings, *reported.findings)),
         *placed,
@@ -123,6 +129,8 @@ def programme_tables(
 
 
 def _runs(run: RunFacts, revised: pd.DataFrame) -> list[Mapping[str, Any]]:
+    if run.replayed is not None:
+        return list(run.replayed.runs)
     return list(run.history) if run.is_rebuild else [*run.history, _this_run(run, revised)]
 
 
