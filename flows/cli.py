@@ -51,6 +51,8 @@ _INTERNAL: Final = 70  # EX_SOFTWARE of sysexits.h
 _DATA_DIR: Final = click.option(
     "--data-dir", type=click.Path(file_okay=False), help="Folder with raw/, or of an audit; default KEPUASAN_DATA_DIR."
 )
+_STUDY: Final = click.option("--study", "study_id", default=None, help="A study of the catalogue.")
+_PROGRAMME: Final = click.option("--programme", "programme_id", default=None, help="Or a programme of the catalogue.")
 
 
 @click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -211,10 +213,10 @@ def scaffold(file: Path, instrument_id: str, layout_id: str) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_DATA_DIR
 def requeue_command(file: Path, data_dir: str | None) -> None:
-    """Take in FILE, a quarantine file (rows_NNN.csv) that a person corrected in a spreadsheet.
+    """Take in FILE, a quarantine file (rows_*.csv) that a person corrected in a spreadsheet.
 
-    Only the cells that differ count; they are written beside the raw file, which never changes. Rows deleted from the
-    copy stay refused.
+    FILE says itself of which study or programme it is. Only the cells that differ count; they are written
+    beside the raw file, which never changes. Rows deleted from the copy stay refused.
 
     \b
     Example:
@@ -229,15 +231,26 @@ def requeue_command(file: Path, data_dir: str | None) -> None:
 
 
 @cli.command()
-@click.option("--study", "study_id", required=True, help="A study of the catalogue.")
+@_STUDY
+@_PROGRAMME
 @click.option(
     "--respondent", required=True, metavar="ID", help="The number as the export has it; - reads it from input."
 )
 @click.option("--office", default=None, metavar="NAME", help="Whose respondent, where offices use the same numbers.")
+@click.option("--month", default=None, metavar="YYYY-MM", help="Of which month, where numbers begin anew every month.")
 @_DATA_DIR
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def forget(study_id: str, respondent: str, office: str | None, data_dir: str | None, *, yes: bool) -> None:
-    """Take a respondent's rows out of the raw files and the quarantine of a study; this cannot be undone.
+def forget(
+    study_id: str | None,
+    programme_id: str | None,
+    respondent: str,
+    office: str | None,
+    month: str | None,
+    data_dir: str | None,
+    *,
+    yes: bool,
+) -> None:
+    """Take a respondent's rows out of the raw files and the quarantine; this cannot be undone.
 
     It shows file names and row numbers and asks first. Row numbers of other respondents stay.
 
@@ -245,27 +258,30 @@ def forget(study_id: str, respondent: str, office: str | None, data_dir: str | N
     Examples:
       kepuasan forget --study jakarta_2015 --respondent R124 --data-dir data
       kepuasan forget --study jakarta_2015 --respondent - --data-dir data
+      kepuasan forget --programme national_demo --respondent 17 --office Bogor --month 2018-05
     """
-    from flows import erasure  # noqa: PLC0415
+    from flows import erasure, surveys  # noqa: PLC0415
 
     if respondent == "-":
         is_person = sys.stdin.isatty()
         respondent = click.prompt("ID", hide_input=True) if is_person else sys.stdin.readline().strip()
     root = DataRoot(data_folder(data_dir))
     catalog = load_catalog(root, read_settings().catalog_dir)
-    found = erasure.find_respondent(root, catalog, study_id, respondent, office)
+    survey = surveys.chosen_survey(catalog, study_id, programme_id)
+    found = erasure.find_respondent(root, catalog, survey.survey_id, respondent, office, month)
     for line in erasure.told(found):
         click.echo(line)
     if not found.files:
         sys.exit(SourceFileError.exit_code)
     if not yes:
         click.confirm("Hapus baris ini? / Erase these rows?", abort=True)
-    for line in erasure.told_after(found, erasure.erase(root, catalog, found)):
+    for line in erasure.told_after(catalog, found, erasure.erase(root, catalog, found)):
         click.echo(line)
 
 
 @cli.command()
-@click.option("--study", "study_id", required=True, help="A study of the catalogue.")
+@_STUDY
+@_PROGRAMME
 @click.option(
     "--to",
     "target",
@@ -274,19 +290,22 @@ def forget(study_id: str, respondent: str, office: str | None, data_dir: str | N
     help="A CSV file that only you read.",
 )
 @_DATA_DIR
-def remarks(study_id: str, target: Path, data_dir: str | None) -> None:
+def remarks(study_id: str | None, programme_id: str | None, target: Path, data_dir: str | None) -> None:
     """Write what respondents wrote in their own words, masked, to a private file. No run stores any of it.
 
     Masking takes out numbers, addresses and names that it recognises; it cannot know every name.
 
     \b
-    Example:
+    Examples:
       kepuasan remarks --study skm_2024 --to saran.csv --data-dir data
+      kepuasan remarks --programme national_demo --to saran.csv --data-dir data/national
     """
     from flows.remarks import write_remarks  # noqa: PLC0415
+    from flows.surveys import chosen_survey  # noqa: PLC0415
 
     root = DataRoot(data_folder(data_dir))
-    found = write_remarks(root, load_catalog(root, read_settings().catalog_dir), study_id, target)
+    catalog = load_catalog(root, read_settings().catalog_dir)
+    found = write_remarks(root, catalog, chosen_survey(catalog, study_id, programme_id).survey_id, target)
     click.echo(f"{len(found)} saran / remarks: {target}")
 
 

@@ -1,12 +1,17 @@
-"""What ``kepuasan forget`` does: finds one respondent's rows in a study's raw files and takes them out everywhere.
+"""What ``kepuasan forget`` does: finds one respondent's rows in a survey's raw files and takes them out everywhere.
 
-Everything is worked out and read again before the first byte is written. Then the quarantine, the corrections and the origin
-record come first and the raw file last: whoever is interrupted gives the same command again, because the row is still found.
+Everything is worked out and read again before the first byte is written. Then the quarantine, what is kept of files that were
+read, the corrections and the origin record come first and the raw file last: whoever is interrupted gives the same command
+again, because the row is still found.
 """
 
+import csv
+import io
 import json
+import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,12 +22,13 @@ from typing import Final
 from flows.errors import ConfigError, SourceFileError, StorageError
 from flows.identity import ORIGIN_SUFFIX
 from flows.ledger import Ledger
-from flows.pipeline import find_study
 from flows.raw_exports import exports_in, open_export, read_export
 from flows.sandbox import BoundedError
 from flows.storage import DataRoot, RunLock, storage_errors, write_bytes_durably
+from flows.surveys import Survey, find_survey
 from schemas.catalog import Catalog
 from schemas.offices import office_register
+from schemas.staging import ROW_NUMBER
 from transforms.cleaning.corrections import (
     SUFFIX,
     Correction,
@@ -34,6 +40,7 @@ from transforms.cleaning.corrections import (
     typed,
 )
 from transforms.cleaning.survey import SurveyIntake
+from transforms.dates.parsing import month_of_words
 from transforms.formats.grid import Opened
 from transforms.intake.reading import Reading
 from transforms.offices.matching import OfficeMatcher
@@ -62,16 +69,17 @@ class FoundFile:
 
 @dataclass(frozen=True)
 class Found:
-    """Where a respondent stands in a study.
+    """Where a respondent stands in a study or programme.
 
     Attributes:
-        study_id: the study.
+        survey_id: the study or programme.
         respondent: the number; never shown.
         files: the files with rows of that number.
-        unsearched: files in which no column of respondents' numbers is known or that cannot be read.
+        unsearched: files in which no column of respondents' numbers is known, that cannot be read, or with a row of that
+            number of which nobody can tell the office or month.
     """
 
-    study_id: str
+    survey_id: str
     respondent: str = field(repr=False)
     files: tuple[FoundFile, ...]
     unsearched: tuple[str, ...]
@@ -97,40 +105,49 @@ class _Plan:
 
 
 def find_respondent(
-    root: DataRoot, catalog: Catalog, study_id: str, respondent: str, office: str | None = None
+    root: DataRoot,
+    catalog: Catalog,
+    survey_id: str,
+    respondent: str,
+    office: str | None = None,
+    month: str | None = None,
 ) -> Found:
-    """Return the rows with a respondent's number in the raw files of a study; nothing is changed.
+    """Return the rows with a respondent's number in the raw files of a study or programme; nothing is changed.
 
     Args:
         root: the data folder.
-        catalog: its layouts, questionnaires and studies.
-        study_id: the study.
+        catalog: its layouts, questionnaires, studies and programmes.
+        survey_id: the study or programme.
         respondent: the number as the export, or a correction of it, has it; case and white space do not count.
         office: name or alias of the office whose respondent is meant; needed where numbers repeat between offices.
+        month: month of the answers, such as 2024-05; needed where numbers repeat between months.
 
     Raises:
-        ConfigError: no such study, no number, no such office, or rows of several offices and no office given.
+        ConfigError: no such study or programme, no number, no such office or month, or rows of several offices or months
+            and none given.
         SourceFileError: corrections that cannot be read.
     """
-    study = find_study(catalog, study_id)
+    survey = find_survey(catalog, survey_id)
     if not respondent.strip():
         raise ConfigError("--respondent: found nothing, expected the respondent's number as the export has it.")
     code_of = _office_reader(catalog)
-    wanted = None if office is None else code_of(office)
-    if office is not None and wanted is None:
+    wanted = _Whose(None if office is None else code_of(office), None if month is None else month_of_words(month))
+    if office is not None and wanted.office is None:
         raise ConfigError("--office: found no office of that name, expected a name or alias of the offices' register.")
-    intake = SurveyIntake.of_study(catalog, study)
-    folder = root.raw / study_id
+    if month is not None and wanted.month is None:
+        raise ConfigError("--month: found no month, expected one such as 2024-05.")
+    needs_months = month is not None or "month" in survey.told_apart_within
     files: list[FoundFile] = []
     unsearched: list[str] = []
-    offices: set[str | None] = set()
-    for path in exports_in(folder):
+    seen: set[_Whose] = set()
+    for path in exports_in(root.raw / survey_id):
         file = read_export(path)
         try:
             opened = open_export(file.data).opened
         except BoundedError:
             unsearched.append(path.name)
             continue
+        intake = survey.intake_for(file)
         readings = intake.read(file, opened)
         corrected = correct_all(readings, _corrections(path.with_name(f"{path.name}{SUFFIX}")))
         rows: list[tuple[str, int, int]] = []
@@ -141,23 +158,56 @@ def find_respondent(
                 unsearched.append(path.name)
                 continue
             headers.append(columns[0][1])
-            for number in _rows_of(raw, now, columns[0][0], respondent):
-                its_office = code_of(_office_words(now, number))
-                if wanted in (None, its_office):
+            numbers = _rows_of(raw, now, columns[0][0], respondent)
+            months = _months_of(intake, now) if numbers and needs_months else {}
+            for number in numbers:
+                whose = _Whose(code_of(_office_words(now, number)), months.get(number, _month_of(raw)))
+                if wanted.is_met_by(whose):
                     rows.append((raw.name, _grid_of(opened, raw), number))
-                    offices.add(its_office)
+                    seen.add(whose)
+                elif wanted.may_be(whose):
+                    unsearched.append(path.name)
         if rows:
             files.append(FoundFile(path.name, file.sha256, tuple(rows), tuple(headers)))
-    if study.respondent_unique_within == "office" and wanted is None and len(offices) > 1:
+    _check_one_person(survey, wanted, seen)
+    return Found(survey_id, respondent, tuple(files), tuple(dict.fromkeys(unsearched)))
+
+
+@dataclass(frozen=True)
+class _Whose:
+    """Office and month of a row, or those that are looked for; None where nobody says."""
+
+    office: str | None
+    month: str | None
+
+    def is_met_by(self, row: "_Whose") -> bool:
+        return self.office in (None, row.office) and self.month in (None, row.month)
+
+    def may_be(self, row: "_Whose") -> bool:
+        return (row.office is None or self.office in (None, row.office)) and (
+            row.month is None or self.month in (None, row.month)
+        )
+
+
+def _check_one_person(survey: Survey, wanted: _Whose, seen: Collection[_Whose]) -> None:
+    offices, months = {one.office for one in seen}, {one.month for one in seen}
+    within = survey.told_apart_within
+    if "office" in within and wanted.office is None and len(offices) > 1:
         raise ConfigError(
             f"--office: found rows with this number from {len(offices)} offices, expected to be told which one; in "
-            f"{study_id} a number tells people apart only within an office. Give --office NAME."
+            f"{survey.survey_id} a number tells people apart only within an office. Give --office NAME."
         )
-    return Found(study_id, respondent, tuple(files), tuple(dict.fromkeys(unsearched)))
+    if "month" in within and wanted.month is None and len(months) > 1:
+        raise ConfigError(
+            f"--month: found rows with this number from {len(months)} months, expected to be told which one; in "
+            f"{survey.survey_id} a number tells people apart only within an office and a month. Give --month YYYY-MM."
+        )
 
 
 def erase(root: DataRoot, catalog: Catalog, found: Found) -> Erased:
     """Take found rows out of raw files, corrections, origin records and every quarantine, and keep a tombstone of each.
+
+    What a programme keeps of files that were read is removed as a whole; its next run reads them again.
 
     Raises:
         SourceFileError: a file changed since the rows were found, or is of a kind that cannot be rewritten; nothing was
@@ -165,22 +215,23 @@ def erase(root: DataRoot, catalog: Catalog, found: Found) -> Erased:
         LockedError: a run is at work in this data folder.
         StorageError: the disk is full or fails; the same command again completes what was begun.
     """
-    find_study(catalog, found.study_id)
+    survey = find_survey(catalog, found.survey_id)
     root.prepare()
     with RunLock(root):
         plans = [_plan(root, found, file) for file in found.files]
         gone = {(name, number) for file in found.files for name, _, number in file.rows}
         headers = {same_header(header) for file in found.files for header in file.headers}
-        quarantine_n = _clean_quarantine(root, found, gone, headers)
+        quarantine_n = _clean_quarantine(root, survey, found, gone, headers)
+        _remove_staged(root, survey)
         for file, plan in zip(found.files, plans, strict=True):
             for beside in (plan.corrections, plan.origin):
                 if beside is not None:
                     _write(*beside)
-            _bury(root, found.study_id, file, plan)
+            _bury(root, found.survey_id, file, plan)
             _write(plan.path, plan.content)
         rows_n = sum(len(file.rows) for file in found.files)
         Ledger(root.ledger_path).append(
-            "erased", "", {"study_id": found.study_id, "files_n": len(plans), "rows_n": rows_n}
+            "erased", "", {"study_id": found.survey_id, "files_n": len(plans), "rows_n": rows_n}
         )  # fmt: skip
     return Erased(rows_n, tuple(file.name for file in found.files), quarantine_n)
 
@@ -195,21 +246,28 @@ def told(found: Found) -> list[str]:
     if not found.files:
         lines.append("Tidak ada baris dengan nomor itu. / No row with that number.")
     lines.extend(
-        f"{name}: tidak dapat dicari, kolom responden tidak dikenal; periksa sendiri / could not be searched, no column of "
-        "respondents is known; look yourself"
+        f"{name}: tidak dapat dicari, kolom responden, kantor, atau bulan tidak dikenal; periksa sendiri / could not be "
+        "searched, no column of respondents, offices or months is known; look yourself"
         for name in found.unsearched
     )
     return lines
 
 
-def told_after(found: Found, erased: Erased) -> list[str]:
-    """Return what was done as lines for a terminal."""
-    return [
+def told_after(catalog: Catalog, found: Found, erased: Erased) -> list[str]:
+    """Return what was done as lines for a terminal, and what is left to do."""
+    survey = find_survey(catalog, found.survey_id)
+    lines = [
         f"{erased.rows_n} baris dihapus dari {len(erased.files)} berkas; {erased.quarantine_files_n} berkas karantina "
         f"dibersihkan / {erased.rows_n} rows erased from {len(erased.files)} files; {erased.quarantine_files_n} files of the "
         "quarantine cleaned",
-        f"Hitung ulang dengan / recompute with: kepuasan run --study {found.study_id}",
+        f"Hitung ulang dengan / recompute with: {survey.run_again}",
     ]
+    if survey.keeps_answers:
+        lines.append(
+            "Rilis sebelum ini memuat jawabannya tanpa nomor; hapus menurut docs/runbook.md / releases before hold the answers "
+            "without the number; remove them as docs/runbook.md says"
+        )
+    return lines
 
 
 # --- finding -------------------------------------------------------------------------------------------------------
@@ -255,6 +313,23 @@ def _rows_of(raw: Reading, now: Reading, positions: Sequence[int], respondent: s
     )
 
 
+def _months_of(intake: SurveyIntake, reading: Reading) -> dict[int, str]:
+    """Return the month of every row that a run would accept."""
+    if reading.instrument is None:
+        return {}
+    period = reading.instrument.attribute_with_role("period").attribute_code
+    return {
+        int(number): str(month)
+        for staged in intake.stage([reading])
+        for number, month in zip(staged.accepted[ROW_NUMBER], staged.accepted[period], strict=True)
+    }
+
+
+def _month_of(reading: Reading) -> str | None:
+    """Return the month that the origin record says: that of a row which no run accepts."""
+    return None if reading.file.origin is None else reading.file.origin.period
+
+
 def _office_words(reading: Reading, number: int) -> str:
     columns = _columns(reading, "office")
     if not columns or reading.sheet is None:
@@ -276,7 +351,7 @@ def _grid_of(opened: Opened, reading: Reading) -> int:
 
 # --- erasing -------------------------------------------------------------------------------------------------------
 def _plan(root: DataRoot, found: Found, file: FoundFile) -> _Plan:
-    path = root.raw / found.study_id / file.name
+    path = root.raw / found.survey_id / file.name
     with storage_errors(f"reading {file.name}"):
         data = path.read_bytes()
     if sha256(data).hexdigest() != file.sha256:
@@ -323,8 +398,15 @@ def _new_corrections(path: Path, file: FoundFile, new: str) -> tuple[Path, bytes
     return beside, format_corrections(kept)
 
 
-def _clean_quarantine(root: DataRoot, found: Found, gone: set[tuple[str, int]], headers: set[str]) -> int:
-    """Take the rows out of the quarantine of every build of the study; return how many of its files were changed."""
+def _clean_quarantine(
+    root: DataRoot, survey: Survey, found: Found, gone: set[tuple[str, int]], headers: set[str]
+) -> int:
+    """Take the rows out of the quarantine of every build of the survey; return how many of its files were changed.
+
+    A row that shows the number goes too: it can be the same person's in a file that was other then. Where a number means
+    another person in another file, only rows of the found files go, and of files that are no longer there.
+    """
+    others = {path.name for path in exports_in(root.raw / survey.survey_id)} - {file.name for file in found.files}
 
     def is_respondent(header: str, cell: str) -> bool:
         return same_header(header) in headers and erasure.is_number_of(found.respondent, typed(cell))
@@ -336,10 +418,11 @@ def _clean_quarantine(root: DataRoot, found: Found, gone: set[tuple[str, int]], 
         with storage_errors(f"cleaning quarantine {folder.name}"):
             try:
                 rows_read = {path: path.read_bytes() for path in rows_files}
-                if any(erasure.is_of_other_study(data, found.study_id) for data in rows_read.values()):
+                if any(erasure.is_of_other_study(data, found.survey_id) for data in rows_read.values()):
                     continue
                 for path, data in rows_read.items():
-                    cleaned[path] = erasure.rows_without(data, gone, is_respondent)
+                    is_others = bool(survey.told_apart_within) and _files_in(data) <= others
+                    cleaned[path] = erasure.rows_without(data, gone, _is_nobody if is_others else is_respondent)
                 findings = folder / "findings.csv"
                 if findings.is_file():
                     cleaned[findings] = erasure.findings_without(findings.read_bytes(), gone)
@@ -355,14 +438,32 @@ def _clean_quarantine(root: DataRoot, found: Found, gone: set[tuple[str, int]], 
     return changed
 
 
-def _bury(root: DataRoot, study_id: str, file: FoundFile, plan: _Plan) -> None:
+def _files_in(rows: bytes) -> set[str]:
+    """Return the names of the raw files whose rows stand in a file of the quarantine."""
+    names = {line["file_name"] for line in csv.DictReader(io.StringIO(rows.decode("utf-8"), newline=""))}
+    return {re.sub(r"#\d+$", "", name) for name in names}
+
+
+def _is_nobody(_header: str, _cell: str) -> bool:
+    return False
+
+
+def _remove_staged(root: DataRoot, survey: Survey) -> None:
+    """Remove what is kept of every file: it holds answers beside a digest of the number, also of earlier contents."""
+    folder = root.staged / survey.survey_id
+    with storage_errors("removing what is kept of files that were read"):
+        if folder.is_dir():
+            shutil.rmtree(folder)
+
+
+def _bury(root: DataRoot, survey_id: str, file: FoundFile, plan: _Plan) -> None:
     """Append one line for each row: where it stood, and a random token; nothing in it leads back to the number."""
     path = root.state / ERASURES
     with storage_errors("reading the erasures"):
         lines = path.read_bytes().decode("utf-8").splitlines() if path.is_file() else []
     for name, _, number in file.rows:
         event: Mapping[str, object] = {
-            "event": "erased", "study_id": study_id, "file_name": name, "row_number": number,
+            "event": "erased", "study_id": survey_id, "file_name": name, "row_number": number,
             "old_sha256": plan.old, "new_sha256": plan.new,
         }  # fmt: skip
         with suppress(ValueError):

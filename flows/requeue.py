@@ -1,16 +1,16 @@
 """What ``kepuasan requeue`` does: a corrected copy of quarantined rows becomes corrections beside the raw file."""
 
 import csv
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from flows.errors import ConfigError, SourceFileError
-from flows.pipeline import find_study
 from flows.raw_exports import exports_in, open_export, read_export
 from flows.sandbox import BoundedError
 from flows.storage import DataRoot, RunLock, storage_errors, write_bytes_durably
+from flows.surveys import Survey, find_survey
 from schemas.catalog import Catalog
 from transforms.cleaning.corrections import (
     SUFFIX,
@@ -25,7 +25,7 @@ from transforms.cleaning.corrections import (
     same_header,
 )
 from transforms.cleaning.quarantined import KEYS
-from transforms.cleaning.survey import SurveyIntake
+from transforms.cleaning.staging import vocabulary
 from transforms.formats.grid import CellKind, Grid
 from transforms.intake.reading import Reading
 
@@ -38,20 +38,22 @@ class Requeued:
     """What a copy corrected in one table of a raw file.
 
     Attributes:
-        study_id: the study.
+        survey_id: the study or programme.
         file_name: the file, with the place of the sheet where several are read.
         cells_n: cells corrected.
         rows_n: rows in which they stand.
         restored_n: cells with the raw value although a correction is on record, which stays.
         path: the file of corrections.
+        run_again: the command that takes them into the numbers.
     """
 
-    study_id: str
+    survey_id: str
     file_name: str
     cells_n: int
     rows_n: int
     restored_n: int
     path: Path
+    run_again: str
 
 
 def requeue(root: DataRoot, catalog: Catalog, copy: Path) -> list[Requeued]:
@@ -59,7 +61,7 @@ def requeue(root: DataRoot, catalog: Catalog, copy: Path) -> list[Requeued]:
 
     Args:
         root: the data folder.
-        catalog: its layouts, questionnaires and studies.
+        catalog: its layouts, questionnaires, studies and programmes.
         copy: the corrected copy: text with any delimiter, or a workbook.
 
     Returns:
@@ -67,7 +69,7 @@ def requeue(root: DataRoot, catalog: Catalog, copy: Path) -> list[Requeued]:
         is refused, none.
 
     Raises:
-        ConfigError: the copy cannot be read, or its study is not in the catalogue.
+        ConfigError: the copy cannot be read, or its study or programme is not in the catalogue.
         SourceFileError: the copy is no such copy, or does not fit the raw file.
         LockedError: a run is at work in this data folder.
         StorageError: the disk is full or fails.
@@ -79,20 +81,25 @@ def requeue(root: DataRoot, catalog: Catalog, copy: Path) -> list[Requeued]:
             raise SourceFileError(f"{copy.name}: found no rows, expected the refused rows of a quarantine folder.")
         done: list[Requeued] = []
         on_record: dict[Path, tuple[Correction, ...]] = {}
-        opened: dict[tuple[str, str], tuple[Sequence[Reading], Callable[[str], str]]] = {}
-        for (study_id, file_name, sha256), rows in sorted(copied.items()):
-            raw = _raw_name(root, catalog, copy, study_id, file_name)
-            if (study_id, raw) not in opened:
-                opened[study_id, raw] = _readings(root, catalog, study_id, raw, sha256)
-            readings, show = opened[study_id, raw]
-            path = root.raw / study_id / f"{raw}{SUFFIX}"
+        show = vocabulary(catalog).show
+        opened: dict[tuple[str, str], Sequence[Reading]] = {}
+        for (survey_id, file_name, sha256), rows in sorted(copied.items()):
+            survey = _survey(catalog, copy, survey_id)
+            raw = _raw_name(root, copy, survey_id, file_name)
+            if (survey_id, raw) not in opened:
+                opened[survey_id, raw] = _readings(root, survey, raw, sha256)
+            path = root.raw / survey_id / f"{raw}{SUFFIX}"
             if path not in on_record:
                 on_record[path] = _on_record(path)
-            found = _compared(copy, file_name, sha256, readings, rows, show, on_record[path])
-            _check_rows(root, copy, file_name, sha256, rows)
+            refused = _refused_rows(root, file_name, sha256)
+            told_cells = _without_untold(rows, refused)
+            found = _compared(copy, file_name, sha256, opened[survey_id, raw], told_cells, show, on_record[path])
+            _check_rows(copy, file_name, rows, refused)
             on_record[path] = merge_corrections(on_record[path], found.corrections)
             rows_n = len({one.row_number for one in found.corrections})
-            done.append(Requeued(study_id, file_name, len(found.corrections), rows_n, found.restored_n, path))
+            done.append(
+                Requeued(survey_id, file_name, len(found.corrections), rows_n, found.restored_n, path, survey.run_again)
+            )
         for path in sorted({one.path for one in done if one.cells_n}):
             write_bytes_durably(path, format_corrections(on_record[path]))
             with storage_errors("keeping the corrections private"):
@@ -114,10 +121,10 @@ def told(done: Iterable[Requeued]) -> list[str]:
                 f"barisnya dalam {one.path.name} untuk membatalkan koreksi / {one.restored_n} cells hold the raw value "
                 f"although a correction is on record; remove its line in {one.path.name} to take the correction back"
             )
-    corrected = sorted({one.study_id for one in done if one.cells_n})
+    corrected = sorted({one.run_again for one in done if one.cells_n})
     lines.extend(
-        f"Lanjutkan dengan / go on with: kepuasan run --study {study_id} (berkas asal tidak diubah / raw files unchanged)"
-        for study_id in corrected
+        f"Lanjutkan dengan / go on with: {command} (berkas asal tidak diubah / raw files unchanged)"
+        for command in corrected
     )
     if not corrected:
         lines.append("Tidak ada koreksi; tidak ada yang ditulis. / No corrections; nothing was written.")
@@ -162,38 +169,38 @@ def _header_place(grid: Grid) -> int | None:
     return None
 
 
-def _raw_name(root: DataRoot, catalog: Catalog, copy: Path, study_id: str, file_name: str) -> str:
+def _survey(catalog: Catalog, copy: Path, survey_id: str) -> Survey:
+    """Return the study or programme that a copy names; the cell is not quoted, for it can hold anything."""
+    known = sorted({*catalog.studies, *catalog.programmes})
+    if survey_id not in known:
+        raise ConfigError(f"{copy.name}: found another study in column study_id, expected one of {', '.join(known)}.")
+    return find_survey(catalog, survey_id)
+
+
+def _raw_name(root: DataRoot, copy: Path, survey_id: str, file_name: str) -> str:
     """Return the name of the raw file; it is found among the names that are there and never becomes a path by itself."""
-    if study_id not in catalog.studies:  # the cell is not quoted: it can hold anything
-        known = ", ".join(sorted(catalog.studies))
-        raise ConfigError(f"{copy.name}: found another study in column study_id, expected one of {known}.")
-    names = {path.name for path in exports_in(root.raw / study_id)}
+    names = {path.name for path in exports_in(root.raw / survey_id)}
     base, mark, place = file_name.rpartition("#")
     if file_name in names:
         return file_name
     if mark and place.isdecimal() and base in names:
         return base
     raise SourceFileError(
-        f"{copy.name}: found a file name in column file_name that is no file in raw/{study_id}, expected one of "
+        f"{copy.name}: found a file name in column file_name that is no file in raw/{survey_id}, expected one of "
         f"{len(names)} names there. Leave the column as it is in the quarantine file."
     )
 
 
-def _readings(
-    root: DataRoot, catalog: Catalog, study_id: str, name: str, sha256: str
-) -> tuple[Sequence[Reading], Callable[[str], str]]:
-    study = find_study(catalog, study_id)
-    path = root.raw / study_id / name
-    file = read_export(path)
+def _readings(root: DataRoot, survey: Survey, name: str, sha256: str) -> Sequence[Reading]:
+    file = read_export(root.raw / survey.survey_id / name)
     _check_sha256(name, file.sha256, sha256)
-    intake = SurveyIntake.of_study(catalog, study)
     try:
-        readings = intake.read(file, open_export(file.data).opened)
+        return survey.intake_for(file).read(file, open_export(file.data).opened)
     except BoundedError as error:
         raise SourceFileError(
-            f"raw/{study_id}/{name}: found {error.problem_en}, expected a readable export. Ask the office to resend it."
+            f"raw/{survey.survey_id}/{name}: found {error.problem_en}, expected a readable export. Ask the office to "
+            "resend it."
         ) from None
-    return readings, intake.stager(catalog.instruments[study.instrument_id]).vocabulary.show
 
 
 def _check_sha256(name: str, seen: str, noted: str) -> None:
@@ -204,19 +211,34 @@ def _check_sha256(name: str, seen: str, noted: str) -> None:
         )
 
 
-def _check_rows(root: DataRoot, copy: Path, file_name: str, sha256: str, rows: Iterable[int]) -> None:
-    """Refuse a row that no run refused: a mistyped number would change an accepted respondent."""
-    refused: set[int] = set()
+def _refused_rows(root: DataRoot, file_name: str, sha256: str) -> dict[int, bool]:
+    """Return the rows of a table that stand in the quarantine of any build, and whether a cell of theirs is shown there."""
+    refused: dict[int, bool] = {}
     for path in sorted(root.quarantine.glob("*/rows_*.csv")):
         with storage_errors(f"reading {path.name}"), path.open(encoding="utf-8", newline="") as lines:
-            refused.update(
-                int(line["row_number"])
-                for line in csv.DictReader(lines)
-                if line.get("file_name") == file_name
-                and line.get("file_sha256") == sha256
-                and (line.get("row_number") or "").isdecimal()
-            )
-    others = sorted(set(rows) - refused)
+            for line in csv.DictReader(lines):
+                number = line.get("row_number") or ""
+                if line.get("file_name") == file_name and line.get("file_sha256") == sha256 and number.isdecimal():
+                    is_told = any(cell for header, cell in line.items() if header not in KEYS)
+                    refused[int(number)] = refused.get(int(number), False) or is_told
+    return refused
+
+
+def _without_untold(rows: Mapping[int, Mapping[str, str]], refused: Mapping[int, bool]) -> dict[int, Mapping[str, str]]:
+    """Return the rows of a copy, those without a cell in the quarantine cut down to the cells that a person filled.
+
+    A programme refuses answers that came twice from what it kept of a file, which is without cells: what is empty there
+    was not emptied by anybody.
+    """
+    return {
+        number: cells if refused.get(number, True) else {header: cell for header, cell in cells.items() if cell}
+        for number, cells in rows.items()
+    }
+
+
+def _check_rows(copy: Path, file_name: str, rows: Iterable[int], refused: Collection[int]) -> None:
+    """Refuse a row that no run refused: a mistyped number would change an accepted respondent."""
+    others = sorted(set(rows) - set(refused))
     if others:
         raise SourceFileError(
             f"{copy.name}: found row {others[0]} of {file_name}, which is in no quarantine of this data folder, expected "

@@ -150,8 +150,8 @@ shown_respondents_n = _count(
     "respondents_n", "Jumlah responden", "Respondents with this answer; empty where the count is hidden."
 ).but(nullable=True)
 shown_pct = Field(
-    "respondents_pct", Kind.NUMBER, "percent (0-100)", "Persentase", "Share of the respondents of the row's scope and "
-    "period; empty where the count is hidden.", nullable=True, minimum=0, maximum=100,
+    "respondents_pct", Kind.NUMBER, "percent (0-100)", "Persentase", "Share of those with an answer to the question, 'not "
+    "stated' among the answers, in the row's scope and period; empty where the count is hidden.", nullable=True, minimum=0, maximum=100,
 )  # fmt: skip
 is_suppressed = _flag(
     "is_suppressed", "Disembunyikan", "True where the count is hidden because it is small or would tell."
@@ -259,7 +259,8 @@ sample_slovin = _count(
 sample_quota = _count("sample_quota", "Sampel kuota", "(elements + 1) x 10 respondents.")
 is_sample_adequate = Field(
     "is_sample_adequate", Kind.BOOLEAN, NONE, "Sampel memadai",
-    "True where the respondents reach the printed table of Krejcie and Morgan; empty without a population.",
+    "True where the respondents reach the printed table of Krejcie and Morgan, or their formula beyond its end at a "
+    "million; empty without a population.",
     nullable=True,
 )  # fmt: skip
 # --- ranks, trends, changes ----------------------------------------------------------------------------------------
@@ -354,8 +355,17 @@ files_gone_n = _count("files_gone_n", "Berkas hilang", "Files of the run before 
 periods_restated_n = _count(
     "periods_restated_n", "Periode dinyatakan ulang", "Months whose published numbers it changed.", "months"
 )
+is_replayed = _flag(
+    "is_replayed",
+    "Ditelusuri",
+    "True for a month that a first publication of many months went through as if it had been run on its day, by the days on "
+    "which files came; nothing was published then.",
+)
 run_build_id = _text(
-    "build_id", "Kode build", "The build before this one that published the run; empty for this build.", nullable=True
+    "build_id",
+    "Kode build",
+    "The build before this one that published the run; empty for this build and for replayed runs.",
+    nullable=True,
 )
 first_answer_month = _text("first_answer_month", "Bulan jawaban pertama", "First month with accepted answers; empty without any.",
                            nullable=True, pattern=MONTH)  # fmt: skip

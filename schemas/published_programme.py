@@ -91,7 +91,7 @@ DIM_RUN: Final = _table(
     "Dimensi pengolahan",
     "one row per run that changed what is published",
     "The runs behind this release, the last one included: what each saw for the first time.",
-    p.run_number, p.run_period, p.files_new_n, p.files_gone_n, p.periods_restated_n, p.run_build_id,
+    p.run_number, p.run_period, p.files_new_n, p.files_gone_n, p.periods_restated_n, p.is_replayed, p.run_build_id,
     key=("run_number",), method="revisions",
 )  # fmt: skip
 

@@ -686,7 +686,7 @@ def _revision_rows(groups: list[_Group], before: list[_Group]) -> list[dict[str,
 
 def _finding_rows() -> list[dict[str, Any]]:
     return [
-        {"finding_number": 1, "severity": "warn", "finding_code": "SKM-F-001", "month_code": MISSING[1], "office_code": MISSING[0],
+        {"finding_number": 1, "severity": "warn", "finding_code": "SKM-W-020", "month_code": MISSING[1], "office_code": MISSING[0],
          "file_name": None, "sheet": None, "row_number": None, "column_name": None, "value_seen": None,
          "expected": "a file of the office by 2018-08-10",
          "message_id": "kepulauan, 2018-07: tidak ada berkas; diharapkan paling lambat 2018-08-10. Minta kantor mengirimnya.",
@@ -750,8 +750,9 @@ def _dimensions() -> dict[str, list[dict[str, Any]]]:
         ],
         "dim_run": [
             {"run_number": 1, "run_period": "2018-11", "files_new_n": 70, "files_gone_n": 0, "periods_restated_n": 0,
-             "build_id": "contoh-aaaaaaaaaaaa"},
-            {"run_number": 2, "run_period": LAST, "files_new_n": 5, "files_gone_n": 0, "periods_restated_n": 2, "build_id": None},
+             "is_replayed": False, "build_id": "contoh-aaaaaaaaaaaa"},
+            {"run_number": 2, "run_period": LAST, "files_new_n": 5, "files_gone_n": 0, "periods_restated_n": 2,
+             "is_replayed": False, "build_id": None},
         ],
     }  # fmt: skip
 

@@ -43,15 +43,6 @@ COUNTRY = {"scope_level": "national", "scope_code": "national", "period_code": "
 PERSON = {"office_code": "utara", "month_code": "2018-05"}
 
 
-def tables_of():
-    """Fresh tables in which the missing office's finding bears the code that the checks look for."""
-    tables = programme_tables()
-    findings = tables["fact_findings"]
-    is_missing = findings["office_code"] == "kepulauan"
-    findings.loc[is_missing, "finding_code"] = "SKM-W-020"
-    return tables
-
-
 def put(table, column, value, *, nth=None, **where):
     """A defect: ``value`` (or what it makes of the old one) in ``column`` of the one row that ``where`` names."""
 
@@ -351,7 +342,7 @@ DEFECTS = {
 
 @pytest.fixture(scope="module")
 def right_frames():
-    return check_frames(tables_of())
+    return check_frames(programme_tables())
 
 
 @pytest.fixture(scope="module")
@@ -365,7 +356,7 @@ def table_of():
 
 
 def test_the_fixture_keeps_its_contracts():
-    for name, table in tables_of().items():
+    for name, table in programme_tables().items():
         PROGRAMME_TABLES[name].pandera().validate(table, lazy=True)
 
 
@@ -388,7 +379,7 @@ def test_each_defect_fails_exactly_its_checks(table_of):
     """
     wrong = {}
     for number, names in enumerate(_rounds(table_of)):
-        tables = tables_of()
+        tables = programme_tables()
         for name in names:
             DEFECTS[name][0](tables)
         frames = check_frames(tables)
@@ -456,7 +447,7 @@ def test_empty_tables_fail_all_their_checks():
 
 def test_a_first_run_has_no_revisions_and_no_year_before(right_frames):
     """Tables that may be empty are counted by run and by period: nothing is due, and nothing is there."""
-    tables = tables_of()
+    tables = programme_tables()
     tables["fact_revisions"] = tables["fact_revisions"].iloc[:0]
     put("dim_run", "periods_restated_n", 0, run_number=2)(tables)
     report = judged(_changed(check_frames(tables), right_frames))
@@ -465,7 +456,7 @@ def test_a_first_run_has_no_revisions_and_no_year_before(right_frames):
 
 def test_a_file_of_several_tables_is_known_by_its_name(right_frames):
     """The late file is listed by its one table with answers; revisions and findings name the raw file."""
-    tables = tables_of()
+    tables = programme_tables()
     for name in ("fact_files", "fact_waterfall"):
         put(name, "file_name", "kepulauan_2018-10.csv#2", file_name="kepulauan_2018-10.csv")(tables)
     frames = _changed(check_frames(tables), right_frames)
@@ -473,7 +464,7 @@ def test_a_file_of_several_tables_is_known_by_its_name(right_frames):
 
 
 def test_changes_that_are_due_cannot_be_left_out(right_frames):
-    tables = tables_of()
+    tables = programme_tables()
     tables["fact_changes"] = tables["fact_changes"].iloc[:0]
     assert codes(judged(_changed(check_frames(tables), right_frames))) == {"240"}
 
@@ -501,7 +492,7 @@ def test_an_element_that_nobody_answered_is_no_defect():
         instrument_id="skm_2017_9", element_code="U1", respondents_n=1, answers_n=0, missing_n=1, score_sum=0,
         mean_score=np.nan, mean_score_fraction=None, element_rank=pd.NA,
     )  # fmt: skip
-    tables = tables_of()
+    tables = programme_tables()
     tables["fact_element_means"] = means
     frame = check_frames(tables)["fact_element_means"]
     assert frame[["means_wrong_n", "ranks_wrong_n", "answers_unexplained_n", "means_off_scale_n"]].sum().sum() == 0
@@ -511,10 +502,10 @@ def test_no_text_of_a_file_reaches_the_frames():
     text = ("str", "object")
     hostile = {
         name: table.assign(**dict.fromkeys([one for one in table if str(table[one].dtype) in text], EVIL))
-        for name, table in tables_of().items()
+        for name, table in programme_tables().items()
         if name != "dim_period"
     }
-    for frame in check_frames(hostile | {"dim_period": tables_of()["dim_period"]}).values():
+    for frame in check_frames(hostile | {"dim_period": programme_tables()["dim_period"]}).values():
         for column in frame.columns:
             if not pd.api.types.is_numeric_dtype(frame[column]):
                 assert column in ("office_code", "instrument_id", "regulation_id")
@@ -522,7 +513,7 @@ def test_no_text_of_a_file_reaches_the_frames():
 
 
 def test_tables_are_only_read_and_their_order_does_not_matter(right_frames):
-    tables = {name: table.sample(frac=1, random_state=3) for name, table in tables_of().items()}
+    tables = {name: table.sample(frac=1, random_state=3) for name, table in programme_tables().items()}
     before = {name: table.copy() for name, table in tables.items()}
     frames = check_frames(tables)
     for name, table in before.items():
@@ -533,7 +524,7 @@ def test_tables_are_only_read_and_their_order_does_not_matter(right_frames):
 
 def test_the_pages_name_every_table_of_the_programme(tmp_path):
     report = run_expectations(
-        tables_of(), FACTS, suites=SUITES, frames=check_frames, docs_dir=tmp_path / "docs", as_of=date(2019, 1, 10),
+        programme_tables(), FACTS, suites=SUITES, frames=check_frames, docs_dir=tmp_path / "docs", as_of=date(2019, 1, 10),
         build_id="contoh", data_origin_note=("Data sintetis.", "Synthetic data."),
     )  # fmt: skip
     assert report.ok

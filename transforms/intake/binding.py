@@ -28,11 +28,16 @@ LEAST_FIT: Final = Fraction(1, 2)  # a table with fewer of a layout's headers is
 
 @dataclass(frozen=True)
 class KnownLayout:
-    """A layout with its questionnaire: the headers that it needs, by the staged column that each carries."""
+    """A layout with its questionnaire.
+
+    ``wanted`` are the headers that it needs, by the staged column that each carries; ``other_names`` the names that a
+    header can have instead, both in the form in which headers are compared.
+    """
 
     layout: Layout
     instrument: Instrument
     wanted: Mapping[str, HeaderPath] = field(repr=False)
+    other_names: Mapping[Header, tuple[Header, ...]] = field(repr=False)
 
     @classmethod
     def of(cls, layout: Layout, instrument: Instrument) -> "KnownLayout":
@@ -43,7 +48,10 @@ class KnownLayout:
                 wanted[attribute] = binding.path
         for path, question in layout.question_headers(instrument).items():
             wanted[score_column(question.measure, question.code)] = path
-        return cls(layout, instrument, wanted)
+        other_names: dict[Header, list[Header]] = {}
+        for seen, declared in layout.renamed.items():
+            other_names.setdefault(_comparable((declared,)), []).append(_comparable((seen,)))
+        return cls(layout, instrument, wanted, {name: tuple(others) for name, others in other_names.items()})
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,7 @@ class Fit:
 
     def find(self, path: HeaderPath) -> tuple[int, ...]:
         """Return the columns with a header, for the columns that a layout may but need not have."""
-        index = _Index(_Columns(self.header, ()), self.known.layout)
+        index = _Index(_Columns(self.header, ()), self.known)
         return index.find(path) or index.find_other_names(path)
 
 
@@ -217,7 +225,7 @@ def _to_the_right(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _fit(known: KnownLayout, position: int, rows: tuple[int, ...], columns: "_Columns") -> Fit:
-    index = _Index(columns, known.layout)
+    index = _Index(columns, known)
     places = {target: found for target, path in known.wanted.items() if (found := index.find(path))}
     renamed = {
         target: found
@@ -260,9 +268,10 @@ class _Columns:
 class _Index:
     """The columns of a table as one layout looks for them."""
 
-    def __init__(self, columns: _Columns, layout: Layout) -> None:
+    def __init__(self, columns: _Columns, known: KnownLayout) -> None:
         self._columns = columns
-        self._layout = layout
+        self._layout = known.layout
+        self._other_names = known.other_names
 
     def find(self, path: HeaderPath) -> tuple[int, ...]:
         """Return the columns with this header: by its words, by the code before its text, or by a variable's label."""
@@ -276,7 +285,7 @@ class _Index:
         """Return the columns that have another name of this header, or the same one in another group."""
         wanted = _comparable(path)
         found: list[int] = []
-        for seen in _other_names(self._layout).get(wanted, ()):
+        for seen in self._other_names.get(wanted, ()):
             found.extend(self._columns.whole.get(seen, ()))
         if self._layout.groups is not None:
             short = self._columns.without_groups(self._layout.groups)
@@ -289,13 +298,6 @@ def _by_form(forms: Iterable[tuple[int, Header]]) -> dict[Header, tuple[int, ...
     for place, form in forms:
         found.setdefault(form, []).append(place)
     return {form: tuple(places) for form, places in found.items()}
-
-
-def _other_names(layout: Layout) -> dict[Header, list[Header]]:
-    found: dict[Header, list[Header]] = {}
-    for seen, declared in layout.renamed.items():
-        found.setdefault(_comparable((declared,)), []).append(_comparable((seen,)))
-    return found
 
 
 def _cut(path: Header, sign: str) -> Header:

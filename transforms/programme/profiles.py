@@ -20,6 +20,9 @@ _SCOPE: Final = ["scope_code", "period_code"]
 def profiles(people: pd.DataFrame, programme: Programme) -> pd.DataFrame:
     """Return ``fact_profiles``: counts over every answer that somebody gave anywhere, zeros shown.
 
+    Percentages are of those who answered the question; 'not stated' is one of its answers. A questionnaire that does
+    not ask it adds nobody.
+
     Args:
         people: one row per respondent (``transforms.programme.assembly.Assembled.people``).
         programme: how small a count is hidden.
@@ -36,7 +39,8 @@ def profiles(people: pd.DataFrame, programme: Programme) -> pd.DataFrame:
             for attribute in PROFILE:
                 made = _counts(scopes[level], periods, answers[attribute])
                 frames.append(made.assign(scope_level=level, attribute_code=attribute))
-    whole: pd.DataFrame = pd.concat([frame for frame in frames if not frame.empty], ignore_index=True)
+    some = [frame for frame in frames if not frame.empty] or frames[:1]
+    whole: pd.DataFrame = pd.concat(some, ignore_index=True)
     return _hide(whole, programme.suppression.minimum_cell)
 
 
@@ -78,18 +82,24 @@ def _counts(scopes: _Coded, periods: _Coded, answers: _Coded) -> pd.DataFrame:
 
 
 def _hide(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """Hide counts from 1 to below ``minimum``, and the next larger one where a single hidden count would follow from the total."""
+    """Hide counts from 1 to below ``minimum``, and more where the question's total would give a hidden count away.
+
+    Who knows the total and every shown count knows the sum of the hidden ones. That tells a count where it is hidden
+    alone, and all of them where each is 1. There the smallest count that is still shown is hidden too, the first code of
+    equal ones; where only zeros are left, all zeros are, so that nobody sees which answer somebody gave. A question
+    with one answer in the whole programme keeps that one hidden alone: it says no more than the total does.
+    """
     keys = ["scope_level", *_SCOPE, "attribute_code"]
     counts = rows["respondents_n"].to_numpy(dtype=np.int64)
-    groups = rows.groupby(keys, sort=False).ngroup().to_numpy()
+    groups = np.asarray(rows.groupby(keys, sort=False).ngroup(), dtype=np.int64)
     totals = np.bincount(groups, weights=counts).astype(np.int64)
     hidden = (counts > 0) & (counts < minimum)
-    hidden_n = np.bincount(groups, weights=hidden).astype(np.int64)
-    lonely = (hidden_n == 1)[groups] & ~hidden & (counts > 0)
+    open_ = _is_told(groups, counts, hidden) & ~hidden & (counts > 0)
     order = np.lexsort((rows["answer_code"].to_numpy(dtype=str), counts, groups))
-    order = order[lonely[order]]
+    order = order[open_[order]]
     _, first = np.unique(groups[order], return_index=True)
     hidden[order[first]] = True
+    hidden |= _is_told(groups, counts, hidden)
     whole = totals[groups]
     share = np.divide(100.0 * counts, whole, out=np.zeros(len(counts)), where=whole > 0)
     made = rows.assign(
@@ -97,3 +107,11 @@ def _hide(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
     )
     made.loc[hidden, ["respondents_n", "respondents_pct"]] = None
     return made
+
+
+def _is_told(groups: NDArray[np.int64], counts: NDArray[np.int64], hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return for every row whether the sum of the hidden counts of its question tells what each of them is."""
+    hidden_n = np.bincount(groups, weights=hidden).astype(np.int64)
+    sums = np.bincount(groups, weights=counts * hidden).astype(np.int64)
+    told: NDArray[np.bool_] = ((hidden_n == 1) | ((hidden_n > 0) & (sums == hidden_n)))[groups]
+    return told

@@ -38,12 +38,16 @@ def refuse_repeats(deliveries: Sequence[Delivery]) -> list[Delivery]:
 
 
 def _without_same_files(deliveries: Sequence[Delivery]) -> list[Delivery]:
-    """Refuse files whose bytes came before under another name."""
+    """Refuse files whose bytes came before under another name.
+
+    A correction with the bytes of a file that is corrected stays: of the two it is the one that counts.
+    """
+    corrected = {one.replaces for one in deliveries if one.replaces is not None}
     first: dict[str, str] = {}
     result = []
     for one in deliveries:
         other = first.setdefault(one.file_sha256, one.file_name)
-        if other != one.file_name:
+        if other != one.file_name and not (one.replaces is not None and other in corrected):
             one = one.refuse(Finding(code.SAME_CONTENT, one.name, words=(("other", other),)))  # noqa: PLW2901
         result.append(one)
     return result

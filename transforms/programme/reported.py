@@ -17,8 +17,9 @@ _COLUMNS: Final = {
     APPLICATIONS: ("office_code", "month_code", "applications_n"),
     PRINTED: ("office_code", "month_code", "ikm", "grade", "where"),
 }
-_PERIOD: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|-Q[1-4]|-S[12])?")
-_INDEX: Final = re.compile(r"\d{1,3}([.,]\d{1,4})?")
+_PERIOD: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|-Q[1-4]|-S[12])?", re.ASCII)
+_INDEX: Final = re.compile(r"\d{1,3}([.,]\d{1,4})?", re.ASCII)
+_COUNT: Final = re.compile(r"\d{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def read_reported(files: Mapping[str, bytes]) -> Reported:
     findings: list[Finding] = []
     applications: dict[tuple[str, str], int] = {}
     for number, row in _rows(files, APPLICATIONS, findings):
-        if not row["applications_n"].isdigit() or len(row["applications_n"]) > 9 or not _is_month(row["month_code"]):
+        if not _COUNT.fullmatch(row["applications_n"]) or not _is_month(row["month_code"]):
             findings.append(_broken(APPLICATIONS, number))
             continue
         applications[row["office_code"], row["month_code"]] = int(row["applications_n"])

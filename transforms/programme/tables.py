@@ -142,6 +142,7 @@ def _this_run(run: RunFacts, revised: pd.DataFrame) -> dict[str, Any]:
         "files_new_n": len(run.changes.new),
         "files_gone_n": len(run.changes.gone),
         "periods_restated_n": sum(grain_of(str(one)) == "month" for one in own["period_code"].unique()),
+        "is_replayed": False,
         "build_id": None,
     }
 
@@ -153,10 +154,13 @@ def _printed_findings(indices: pd.DataFrame, catalog: Catalog) -> list[Placed]:
     for row in printed.to_dict("records"):
         text = str(row["ikm_published"]).replace(",", ".")
         digits = Decimal(1).scaleb(-len(text.partition(".")[2]))
-        ways = [value for value in (row["ikm_exact_fraction"], row["ikm_regulation"]) if value is not None]
-        recomputed = {_decimal(str(value)).quantize(digits, ROUND_HALF_UP) for value in ways}
-        grades = {row["grade_exact"], row["grade_regulation"]}
-        if Decimal(text) in recomputed and row["grade_published"] in (None, *grades):
+        ways = [str(value) for value in (row["ikm_exact_fraction"], row["ikm_regulation"]) if pd.notna(value)]
+        recomputed = {_decimal(value).quantize(digits, ROUND_HALF_UP) for value in ways}
+        is_grade_right = pd.isna(row["grade_published"]) or row["grade_published"] in (
+            row["grade_exact"],
+            row["grade_regulation"],
+        )
+        if Decimal(text) in recomputed and is_grade_right:
             continue
         month = str(row["period_code"])
         is_month = grain_of(month) == "month"
@@ -165,8 +169,8 @@ def _printed_findings(indices: pd.DataFrame, catalog: Catalog) -> list[Placed]:
             ("month_id", month_label(month, "id") if is_month else month),
             ("month_en", month_label(month, "en") if is_month else month),
             ("printed", str(row["ikm_published"])),
-            ("exact", f"{_decimal(str(row['ikm_exact_fraction'])):.4f}"),
-            ("regulation", str(row["ikm_regulation"])),
+            ("exact", f"{_decimal(ways[0]):.4f}" if ways else "-"),
+            ("regulation", ways[1] if ways else "-"),
         )
         finding = Finding(code.PRINTED_DIFFERS, str(row["published_where"]), words=words)
         found.append(Placed(finding, month if is_month else None, str(row["scope_code"])))

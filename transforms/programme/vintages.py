@@ -88,6 +88,7 @@ def replay(
                 "files_new_n": len(new),
                 "files_gone_n": 0,
                 "periods_restated_n": sum(grain_of(str(one)) == "month" for one in months_revised),
+                "is_replayed": month != last_month,
                 "build_id": None,
             }
         )

@@ -19,8 +19,8 @@ def suite(facts: ProgrammeFacts) -> ExpectationSuite:
         ),
         none(
             "SKM-P-062", "is_build_wrong_n",
-            "Hanya pengolahan terakhir tanpa kode build: build ini sendiri.",
-            "Only the last run has no build code: it is this build.",
+            "Hanya pengolahan terakhir (build ini sendiri) dan yang ditelusuri tanpa kode build.",
+            "Only the last run, which is this build, and replayed ones have no build code.",
         ),
         none(
             "SKM-P-063", "is_file_not_counted_n",

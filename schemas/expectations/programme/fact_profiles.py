@@ -48,7 +48,7 @@ def suite(facts: ProgrammeFacts) -> ExpectationSuite:
         ),
         none(
             "SKM-P-286", "percents_wrong_n",
-            "Persentase = jumlah / responden cakupan, dengan atau tanpa yang tidak menjawab.",
-            "The percentage is the count over the respondents of the scope, with or without those who left it open.",
+            "Persentase = jumlah / mereka yang menjawab pertanyaan itu.",
+            "The percentage is the count over those who answered the question.",
         ),
     )  # fmt: skip

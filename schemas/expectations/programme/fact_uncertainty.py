@@ -58,8 +58,8 @@ def suite(facts: ProgrammeFacts) -> ExpectationSuite:
         ),
         none(
             "SKM-P-149", "adequacy_wrong_n",
-            "Sampel memadai bila responden mencapai tabel Krejcie-Morgan; kosong tanpa populasi.",
-            "A sample is adequate when it reaches Krejcie and Morgan's table; empty without a population.",
+            "Sampel memadai bila responden mencapai tabel Krejcie-Morgan, atau rumusnya di atas sejuta; kosong tanpa populasi.",
+            "A sample is adequate when it reaches Krejcie and Morgan's table, or their formula beyond a million; empty without a population.",
         ),
         none(
             "SKM-P-150", "population_small_n",

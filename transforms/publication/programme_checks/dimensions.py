@@ -138,7 +138,7 @@ def runs(held: Held) -> pd.DataFrame:
             {
                 "run_number": table["run_number"],
                 "position_n": np.arange(1.0, len(table) + 1),
-                "is_build_wrong_n": (table["build_id"] == "") != is_last,
+                "is_build_wrong_n": (table["build_id"] == "") != (is_last | (table["is_replayed"] == 1)),
                 "periods_restated_n": table["periods_restated_n"],
                 "revised_months_n": rows_beside(table, ["run_number"], monthly),
                 "is_file_not_counted_n": rows_beside(table, ["run_number"], seen) > table["files_new_n"],

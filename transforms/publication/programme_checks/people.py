@@ -29,7 +29,7 @@ from transforms.publication.programme_checks.results import direct, is_index
 
 _GROUPS: Final = ("gender_code", "age_code", "education_code", "occupation_code", "service_code")
 _QUESTION: Final = [*SCOPE, "attribute_code"]
-_PERCENT: Final = 0.05  # a percentage may be rounded to one decimal
+_CLOSE: Final = 1e-9  # relative: percentages are doubles
 
 
 def responses(held: Held) -> pd.DataFrame:
@@ -153,11 +153,31 @@ def profiles(held: Held) -> pd.DataFrame:
     is_told = is_hidden & (hidden_n == 1) & (rows_beside(table, _QUESTION, table) > 1)
     tally.count("hidden_alone_n", (when, is_told))
     tally.count("too_many_n", (when, shown_n > asked_n))
-    # Those who left the question open may count in the base or not: the percentage lies between the two.
-    hundredfold = 100 * table["respondents_n"]
-    least: Any = hundredfold / asked_n
-    most: Any = hundredfold / np.maximum(shown_n, 1.0)
-    percent = table["respondents_pct"]
-    is_right = np.asarray((percent >= least - _PERCENT) & (percent <= most + _PERCENT))
-    tally.count("percents_wrong_n", (when, is_shown & ~is_right))
+    tally.count("percents_wrong_n", (when, is_shown & ~_is_percent_right(table, is_shown, shown_n, asked_n)))
     return tally.frame()
+
+
+def _is_percent_right(table: pd.DataFrame, is_shown: Flags, shown_n: Any, asked_n: Any) -> Flags:
+    """Return whether each percentage is of those who answered the question.
+
+    With every count shown they are the sum of the counts. With some hidden they are more than that sum and no more
+    than the respondents of the scope, and every percentage of the question is of the same whole number.
+    """
+    counts, percent = table["respondents_n"], table["respondents_pct"]
+    is_some = is_shown & np.asarray(counts > 0)
+    base = np.asarray((100 * counts / percent.where(percent > 0)).where(is_some), dtype="float64")
+    flagged = table.assign(
+        hidden_n=(~is_shown).astype("float64"), some_n=is_some.astype("float64"), base=np.nan_to_num(base)
+    )
+    hidden_n, some_n, bases = (
+        np.asarray(sum_beside(table, _QUESTION, flagged, one)) for one in ("hidden_n", "some_n", "base")
+    )
+    shown, asked = np.asarray(shown_n, dtype="float64"), np.asarray(asked_n, dtype="float64")
+    is_whole = np.abs(base - np.round(base)) <= _CLOSE * base
+    is_common = np.abs(base - bases / np.maximum(some_n, 1)) <= _CLOSE * base
+    is_more = base >= shown + 1 - _CLOSE * base
+    is_all = np.abs(base - shown) <= _CLOSE * base
+    is_right = np.where(hidden_n > 0, is_whole & is_common & is_more, is_all) & (base <= asked + _CLOSE * base)
+    is_zero = np.asarray((counts == 0) & (percent == 0))
+    right: Flags = np.where(is_some, is_right, is_zero)
+    return right

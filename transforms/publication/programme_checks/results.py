@@ -239,7 +239,9 @@ def uncertainty(held: Held) -> pd.DataFrame:
     tally.largest("level_largest", when, table["confidence_level"])
     quota = 10 * (beside(table, _INDEX, rows, "elements_n") + 1)
     tally.count("quota_wrong_n", (when, ~agree(table["sample_quota"], quota)))
-    needed, has_verdict = table["sample_krejcie_morgan_table"], given(table["is_sample_adequate"])
+    # The printed table ends at a million; beyond it the formula decides.
+    needed = table["sample_krejcie_morgan_table"].fillna(table["sample_krejcie_morgan"])
+    has_verdict = given(table["is_sample_adequate"])
     is_enough = np.asarray(table["respondents_n"] >= needed) == np.asarray(table["is_sample_adequate"] == 1)
     tally.count("adequacy_wrong_n", (when, (has_verdict != given(needed)) | (has_verdict & ~is_enough)))
     tally.count("population_small_n", (when, table["population_n"] < table["respondents_n"]))

@@ -1,0 +1,171 @@
+"""Figures that offices report themselves: read with care, kept as printed, and questioned where they do not fit."""
+
+import pytest
+from programme_cells import Batch, cells_from
+from small_programme import CATALOG, programme
+
+from transforms.programme.cells import Questions
+from transforms.programme.in_force import Expectations
+from transforms.programme.indices import index_tables
+from transforms.programme.reported import APPLICATIONS, PRINTED, PrintedIndex, Reported, read_reported
+from transforms.programme.tables import _printed_findings
+
+HEAD = "office_code,month_code,applications_n\n"
+PRINTED_HEAD = "office_code,month_code,ikm,grade,where\n"
+
+
+def applications(text):
+    return read_reported({APPLICATIONS: text.encode("utf-8")})
+
+
+def printed(text):
+    return read_reported({PRINTED: (PRINTED_HEAD + text).encode("utf-8")})
+
+
+def lines(found):
+    return [(finding.code.code, finding.file_name, finding.row_number) for finding in found.findings]
+
+
+def test_no_files_report_nothing():
+    assert read_reported({}) == Reported()
+    assert read_reported({"notes.csv": b"x"}) == Reported()
+
+
+def test_applications_are_read_by_office_and_month():
+    found = applications(HEAD + "bogor,2024-05,1200\nbekasi,2024-05, 0 \n")
+    assert found.applications == {("bogor", "2024-05"): 1200, ("bekasi", "2024-05"): 0}
+    assert found.findings == ()
+
+
+def test_a_file_of_a_spreadsheet_with_a_mark_and_its_line_ends_is_read():
+    found = read_reported({APPLICATIONS: b"\xef\xbb\xbf" + (HEAD + "bogor,2024-05,7\n").replace("\n", "\r\n").encode()})
+    assert found.applications == {("bogor", "2024-05"): 7}
+    assert found.findings == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "bogor,2024-05,many",
+        "bogor,2024-05,-1",
+        "bogor,2024-05,12.5",
+        "bogor,2024-05,1.200",
+        "bogor,2024-05,",
+        "bogor,2024-05,1234567890",
+        "bogor,2024-13,1",
+        "bogor,2024,1",
+        "bogor,2024-Q2,1",
+        "bogor,05-2024,1",
+        "bogor,2024-05",
+        "bogor,2024-05,1,2",
+        "bogor,2024-05,²",
+        "bogor,2024-05,١٢",
+        "bogor,٢٠٢٤-05,12",
+    ],
+)
+def test_a_line_that_does_not_fit_is_left_out_and_named(line):
+    found = applications(HEAD + "bekasi,2024-05,5\n" + line + "\nbekasi,2024-06,6\n")
+    assert found.applications == {("bekasi", "2024-05"): 5, ("bekasi", "2024-06"): 6}
+    assert lines(found) == [("SKM-W-025", "reported/applications.csv", 3)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"office_code;month_code;applications_n\nbogor;2024-05;7\n",
+        b"office_code,month_code,applications\nbogor,2024-05,7\n",
+        b"\xff\xfe\x00",
+        b"",
+        b'office_code,month_code,applications_n\n"bogor,2024-05,7\n',
+    ],
+)
+def test_a_file_with_other_columns_or_no_text_is_left_out_whole(data):
+    found = read_reported({APPLICATIONS: data})
+    assert found.applications == {}
+    assert lines(found) == [("SKM-W-025", "reported/applications.csv", None)]
+    assert "office_code, month_code, applications_n" in found.findings[0].message_en
+
+
+def test_no_message_quotes_a_cell():
+    found = applications(HEAD + "Budi Santoso,2024-05,0812-3456-7890\n")
+    assert all(
+        "Budi" not in text and "0812" not in text for one in found.findings for text in (one.message_id, one.message_en)
+    )
+
+
+def test_printed_indices_are_kept_as_printed():
+    found = printed(
+        'bogor,2024-05,"83,5",B,"report, page 3"\nbekasi,2024-Q2,83.47,,\nbekasi,2024-S1,84,A,\nbekasi,2024,84.0001,A,\n'
+    )
+    assert found.printed == {
+        ("bogor", "2024-05"): PrintedIndex("83,5", "B", "report, page 3"),
+        ("bekasi", "2024-Q2"): PrintedIndex("83.47", None, "printed_indices.csv"),
+        ("bekasi", "2024-S1"): PrintedIndex("84", "A", "printed_indices.csv"),
+        ("bekasi", "2024"): PrintedIndex("84.0001", "A", "printed_indices.csv"),
+    }
+    assert found.findings == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "bogor,2024-05,good,B,x",
+        "bogor,2024-05,,B,x",
+        "bogor,2024-05,83.47123,B,x",
+        "bogor,2024-Q5,83,B,x",
+        "bogor,2024-05,٨٣,B,x",
+    ],
+)
+def test_a_printed_index_that_is_no_number_is_left_out(line):
+    found = printed(line + "\n")
+    assert found.printed == {}
+    assert lines(found) == [("SKM-W-025", "reported/printed_indices.csv", 2)]
+
+
+# --- against what was computed ---------------------------------------------------------------------------------------
+# bogor of May 2024: 4 and 3 to everything, exactly 87.5 and 86.63 by Regulation 14/2017; both grade B.
+
+
+def questioned(ikm, grade=None, *, period="2024-05", scores=(4, 3), also=None):
+    used = programme()
+    questions = Questions.of(CATALOG.instruments["skm_2017_9"], "satisfaction")
+    cells = {"skm_2017_9": cells_from(questions, [Batch("bogor", "2024-05", [[score] * 9 for score in scores])])}
+    told = {("bogor", period): PrintedIndex(ikm, grade, "report")} | (also or {})
+    indices, _ = index_tables(cells, used, CATALOG, Expectations(used, CATALOG), Reported(printed=told))
+    return _printed_findings(indices, CATALOG)
+
+
+@pytest.mark.parametrize(
+    ("ikm", "grade"),
+    [("87.50", "B"), ("87,5", "B"), ("88", "B"), ("86.63", "B"), ("86,6", None), ("87", None), ("87.50", None)],
+)
+def test_a_printed_index_that_some_way_of_computing_gives_is_right(ikm, grade):
+    # 86.63 prints as 86,6 and 87; 87.5 as 88, a half goes up. Without a grade only the number is compared.
+    with_grade = {("bogor", "2024"): PrintedIndex("87.50", "B", "report")}
+    assert questioned(ikm, grade, also=with_grade) == []
+
+
+@pytest.mark.parametrize(("ikm", "grade"), [("87.51", "B"), ("87.50", "A"), ("86", "B"), ("100", None)])
+def test_a_printed_index_that_no_way_gives_is_questioned(ikm, grade):
+    (found,) = questioned(ikm, grade)
+    assert (found.finding.code.code, found.office_code, found.month_code) == ("SKM-W-023", "bogor", "2024-05")
+    message = found.finding.message_en
+    for word in ("Bogor", "May 2024", ikm, "87.5000", "86.6300"):
+        assert word in message
+
+
+def test_a_printed_index_of_a_longer_period_belongs_to_no_month():
+    (found,) = questioned("90.00", "A", period="2024-Q2")
+    assert (found.month_code, found.office_code) == (None, "bogor")
+    assert "2024-Q2" in found.finding.message_id
+
+
+def test_a_printed_index_where_none_can_be_computed_is_questioned():
+    """Nobody answered the ninth element, so there is no index; the message holds a dash and no broken number."""
+    used = programme()
+    questions = Questions.of(CATALOG.instruments["skm_2017_9"], "satisfaction")
+    cells = {"skm_2017_9": cells_from(questions, [Batch("bogor", "2024-05", [[4] * 8 + [-1]])])}
+    told = Reported(printed={("bogor", "2024-05"): PrintedIndex("100.00", "A", "report")})
+    indices, _ = index_tables(cells, used, CATALOG, Expectations(used, CATALOG), told)
+    (found,) = _printed_findings(indices, CATALOG)
+    assert "nan" not in (found.finding.message_id + found.finding.message_en).lower()
