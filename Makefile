@@ -7,8 +7,10 @@ STAMP := $(VENV)/.installed
 export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
+# Every file is opened in a process of its own; without compiled modules each would compile them again.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run replicate test test-fast check docs format lock wheel demo-data clean
+.PHONY: help run replicate test test-fast check docs format lock wheel demo-data demo-national clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +53,9 @@ format: $(STAMP) ## format Python and SQL
 
 demo-data: $(STAMP) ## write data/raw again from the printed margins in data/reference
 	@$(BIN)/kepuasan reconstruct --reference data/reference/jakarta_2015 --to data/raw/jakarta_2015
+
+demo-national: $(STAMP) ## 36 months of 130 offices (synthetic), month by month, held against the truth file (ARGS=--seed 2)
+	@$(BIN)/python tests/support/national_demo/drive.py --data data/national $(ARGS)
 
 wheel: $(STAMP) ## build dist/*.whl
 	@$(BIN)/python -m hatchling build -t wheel

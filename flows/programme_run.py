@@ -268,7 +268,7 @@ class ProgrammeRun:
                 "programme": self.programme.programme_id,
                 "period": self.period,
                 "files": now,
-                "reported": {name: hashlib.sha256(data).hexdigest() for name, data in self._reported_files.items()},
+                "reported": self._reported_sha(),
                 "catalog": _digest(dict(self.catalog.texts)),
                 "code": identity.code_sha256(),
                 "versions": identity.library_versions(),
@@ -314,7 +314,12 @@ class ProgrammeRun:
         corrections = {name: replaces[name] for name in (*new, *changed) if name in replaces}
         former = self._former_pairs((*changed, *lost)) if changed or lost else {}
         gone = {name: former.get(name, frozenset()) for name in lost}
-        return FileChanges(new, corrections, changed, gone, {name: former.get(name, frozenset()) for name in changed})
+        had = {name: former.get(name, frozenset()) for name in changed}
+        reported = {} if self._former is None else self._former.record["reported"]
+        return FileChanges(new, corrections, changed, gone, had, reported != self._reported_sha())
+
+    def _reported_sha(self) -> dict[str, str]:
+        return {name: hashlib.sha256(data).hexdigest() for name, data in self._reported_files.items()}
 
     def _former_pairs(self, names: Collection[str]) -> dict[str, frozenset[tuple[str, str]]]:
         """Return the offices and months of which files had answers in the release in force."""
@@ -544,7 +549,7 @@ class ProgrammeRun:
             "data_origin_id": self.programme.data_origin_id,
             "data_origin_en": self.programme.data_origin_en,
             "files": self._files,
-            "reported": {name: hashlib.sha256(data).hexdigest() for name, data in self._reported_files.items()},
+            "reported": self._reported_sha(),
             "catalog_sha256": _digest(dict(self.catalog.texts)),
             "code_sha256": identity.code_sha256(),
             "versions": identity.library_versions(),

@@ -66,6 +66,14 @@ class Membership(DataFile):
     first_month: Month | None = None
     last_month: Month | None = None
 
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.first_month is not None and self.last_month is not None and self.first_month > self.last_month:
+            raise ValueError(
+                f"{self.office} belongs from {self.first_month} to {self.last_month}; expected the other order"
+            )
+        return self
+
 
 class Detail(DataFile):
     """How much is published of single respondents: which questions about themselves, by their codes; none by default."""
@@ -136,6 +144,9 @@ class Programme(DataFile):
         instruments = [one.instrument_id for one in self.questionnaires]
         if twice := sorted({one for one in instruments if instruments.count(one) > 1}):
             raise ValueError(f"{self.programme_id}: questionnaire given twice: {', '.join(twice)}")
+        members = [one.office for one in self.memberships]
+        if twice := sorted({one for one in members if members.count(one) > 1}):
+            raise ValueError(f"{self.programme_id}: membership given twice: {', '.join(twice)}")
         for override in self.overrides:
             if override.instrument_id not in instruments:
                 raise ValueError(

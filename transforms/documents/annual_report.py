@@ -41,6 +41,7 @@ _CAUSES: Final = {
     "correction": ("koreksi", "correction"),
     "withdrawn_file": ("berkas ditarik", "withdrawn file"),
     "changed_file": ("berkas berubah", "changed file"),
+    "reported_figures": ("angka laporan", "reported figures"),
     "method": ("metode", "method"),
 }
 

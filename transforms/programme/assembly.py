@@ -81,11 +81,15 @@ def assemble(deliveries: Sequence[Delivery], programme: Programme, catalog: Cata
     filtered: list[Counter[str]] = []
     findings: list[Finding] = []
     names = {one.file_name for one in deliveries}
-    replaced = {one.replaces for one in deliveries if one.replaces is not None and not one.is_refused}
+    replaced = {
+        one.replaces
+        for one in deliveries
+        if one.replaces not in (None, one.file_name) and not one.is_refused  # a file cannot correct itself
+    }
     findings.extend(
         Finding(code.REPLACES_NOTHING, one.file_name)
         for one in deliveries
-        if one.replaces is not None and one.replaces not in names
+        if one.replaces is not None and (one.replaces not in names or one.replaces == one.file_name)
     )
     for one in deliveries:
         cut, counts = _cut(one, one.file_name in replaced, times)

@@ -76,19 +76,18 @@ def _came(assembled: Assembled) -> dict[tuple[str, str], _Came]:
     if people.empty:
         return {}
     of_it: dict[tuple[str, str], dict[str, int]] = {}
-    files: dict[tuple[str, str], set[int]] = {}
-    keys = ["office_code", "month_code", "instrument_id", "file_number"]
+    keys = ["office_code", "month_code", "instrument_id"]
     counts = people.groupby(keys, sort=True).size().to_frame("n").reset_index()
-    for office, month, instrument_id, number, n in counts.itertuples(index=False, name=None):
+    for office, month, instrument_id, n in counts.itertuples(index=False, name=None):
         of_pair = of_it.setdefault((office, month), {})
         of_pair[instrument_id] = of_pair.get(instrument_id, 0) + int(n)
-        files.setdefault((office, month), set()).add(int(number))
-    came: dict[tuple[str, str], _Came] = {}
-    for pair, numbers in files.items():
-        delivered = [assembled.deliveries[number - 1] for number in sorted(numbers)]
-        earliest = min(delivered, key=lambda file: (file.received or "", file.file_name))
-        came[pair] = _Came(earliest.received, earliest.file_name, tuple(sorted(of_it[pair])), of_it[pair])
-    return came
+    # The first file that told of the month decides, also where a later one corrected it.
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    received = {one.file_name: one.received for one in assembled.deliveries if not one.is_refused}
+    for name, day in received.items():
+        for pair in assembled.pairs[name]:
+            first[pair] = min(first.get(pair, ("~", "")), (day or "", name))
+    return {pair: _Came(first[pair][0] or None, first[pair][1], tuple(sorted(n)), n) for pair, n in of_it.items()}
 
 
 def _row(

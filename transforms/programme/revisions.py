@@ -13,7 +13,7 @@ import pandas as pd
 from transforms.programme.assembly import Assembled
 from transforms.programme.scopes import NATIONAL, Period, months_between
 
-Cause = Literal["late_file", "correction", "withdrawn_file", "changed_file", "method"]
+Cause = Literal["late_file", "correction", "withdrawn_file", "changed_file", "reported_figures", "method"]
 KEY: Final = ("scope_level", "scope_code", "period_code", "weighting", "instrument_id")
 _COMPARED: Final = ("respondents_n", "ikm_exact_fraction", "grade_exact", "ikm_regulation", "grade_regulation")
 
@@ -28,6 +28,7 @@ class FileChanges:
         changed: files with the same name and other bytes, or other corrections beside them.
         gone: files that are no longer there, to the offices and months that they had answers of.
         had: the same of the changed files, before they changed.
+        is_reported_changed: whether applications or printed indices changed.
     """
 
     new: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class FileChanges:
     changed: tuple[str, ...] = ()
     gone: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     had: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    is_reported_changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,7 @@ def _is_in(level: str, scope: str, pair: tuple[str, str], places: Mapping[tuple[
 def _cause(files: Sequence[str], changes: FileChanges) -> Cause:
     """Return the gravest cause among the files: a correction says more than a late file beside it."""
     if not files:
-        return "method"
+        return "reported_figures" if changes.is_reported_changed else "method"
     ordered: Iterator[tuple[Cause, Any]] = iter(
         (
             ("correction", changes.corrections),

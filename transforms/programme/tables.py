@@ -85,7 +85,7 @@ def programme_tables(
     """
     cells = assembled.cells()
     expectations = Expectations(programme, catalog)
-    periods = periods_between(programme.first_month, run.period)
+    periods = periods_between(programme.first_month, times.months[-1])
     indices, means = index_tables(cells, programme, catalog, expectations, reported)
     errors = uncertainty(indices, cells, reported.applications, programme, catalog)
     trends = trend(cells, programme, catalog, reported.applications)
@@ -99,7 +99,7 @@ def programme_tables(
     findings = [
         *(Placed(one) for one in (*assembled.findings, *reported.findings)),
         *placed,
-        *_printed_findings(indices, catalog),
+        *_printed_findings(indices, programme, catalog),
     ]
     made = {
         "dim_office": dimensions.dim_office(times, catalog),
@@ -147,7 +147,7 @@ def _this_run(run: RunFacts, revised: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _printed_findings(indices: pd.DataFrame, catalog: Catalog) -> list[Placed]:
+def _printed_findings(indices: pd.DataFrame, programme: Programme, catalog: Catalog) -> list[Placed]:
     """Return a finding for each index that an office printed and no way of computing gives."""
     found: list[Placed] = []
     printed = indices[indices["ikm_published"].notna()]
@@ -172,7 +172,7 @@ def _printed_findings(indices: pd.DataFrame, catalog: Catalog) -> list[Placed]:
             ("exact", f"{_decimal(ways[0]):.4f}" if ways else "-"),
             ("regulation", ways[1] if ways else "-"),
         )
-        finding = Finding(code.PRINTED_DIFFERS, str(row["published_where"]), words=words)
+        finding = Finding(code.PRINTED_DIFFERS, programme.programme_id, words=words)
         found.append(Placed(finding, month if is_month else None, str(row["scope_code"])))
     return found
 

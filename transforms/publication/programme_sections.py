@@ -44,6 +44,7 @@ CAUSES: Final = {
     "correction": Words("koreksi", "correction"),
     "withdrawn_file": Words("berkas ditarik", "file withdrawn"),
     "changed_file": Words("isi berkas berubah", "content of a file changed"),
+    "reported_figures": Words("angka laporan berubah", "reported figures changed"),
     "method": Words("metode", "method"),
 }
 SAMPLING: Final = {

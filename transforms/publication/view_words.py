@@ -209,6 +209,7 @@ WORDS: Final[dict[str, str]] = {
     "late_file": "berkas terlambat",
     "correction": "koreksi",
     "withdrawn_file": "berkas ditarik",
+    "reported_figures": "angka laporan berubah",
     "changed_file": "berkas berubah",
     "method": "cara hitung berubah",
     # severity, file_status
