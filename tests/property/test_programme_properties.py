@@ -117,7 +117,7 @@ def test_any_grouping_gives_the_same_sums(batches):
             assert sorted(place for part in parts for place in part) == sorted(where)
 
 
-@SETTINGS
+@settings(max_examples=20, deadline=None)
 @given(BATCHES, st.booleans())
 def test_indices_are_those_of_the_definition(batches, are_known):
     """Against the slow way of the tests: one scope after the other, one office after the other."""
@@ -137,7 +137,7 @@ def test_indices_are_those_of_the_definition(batches, are_known):
     assert (means["answers_n"] <= means["respondents_n"] * means["element_code"].map({"U1": 1, "U2": 2, "U3": 1})).all()
 
 
-@SETTINGS
+@settings(max_examples=10, deadline=None)
 @given(BATCHES, st.integers(1, 4))
 def test_one_score_for_everything_is_the_index_everywhere(batches, score):
     level = [Batch(one.office, one.month, [[score] * 4] * len(one.scores), one.province) for one in batches]
@@ -147,11 +147,11 @@ def test_one_score_for_everything_is_the_index_everywhere(batches, score):
 
 
 # --- profiles --------------------------------------------------------------------------------------------------------
-COUNTS = st.lists(st.integers(0, 9), min_size=1, max_size=4)
+COUNTS = st.lists(st.sampled_from([0, 1, 1, 2, 4, 5, 8]), min_size=1, max_size=4)
 MINIMUM = 5
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(COUNTS, COUNTS)
 def test_hidden_counts_cannot_be_recovered_from_the_total(bogor, bekasi):
     """Whoever knows how many answered and sees what is shown finds two ways at least to fill in each hidden count."""
@@ -194,16 +194,15 @@ def _holds_back(rows, counts):
         assert n == 0 or n >= MINIMUM
     if not hidden or len(counts) == 1:
         return
-    # A zero is hidden only where all of them are, so a hidden count may be 0 where no zero is shown.
-    shows_zero = any(n == 0 and code not in hidden for code, n in counts.items())
-    least = 1 if shows_zero else 0
+    # A zero is hidden only where all answers are: beside anything shown, a hidden count is 1 at least.
+    least = 1 if len(hidden) < len(counts) else 0
     rest = sum(counts[code] for code in hidden)
     ways = [fill for fill in product(range(least, rest + 1), repeat=len(hidden)) if sum(fill) == rest]
     for place in range(len(hidden)):
         assert len({fill[place] for fill in ways}) > 1
 
 
-@SETTINGS
+@settings(max_examples=8, deadline=None)
 @given(COUNTS)
 def test_a_large_enough_question_is_shown_whole(counts):
     answers = [f"a{place}" for place, n in enumerate(counts) for _ in range(n + MINIMUM)]

@@ -8,6 +8,7 @@ import pytest
 from programme_deliveries import Answer, delivery, group
 from small_programme import CATALOG, programme
 
+from schemas.findings import EMPTY_FILE, NO_LAYOUT, Finding
 from schemas.programme import Membership
 from transforms.programme.assembly import PROFILE, assemble
 from transforms.programme.facts import fact_files, fact_item_scores, fact_responses, fact_waterfall
@@ -92,8 +93,6 @@ def test_a_copy_of_a_corrected_file_does_not_come_back():
 
 
 def test_a_refused_correction_corrects_nothing():
-    from schemas.findings import EMPTY_FILE, Finding  # noqa: PLC0415
-
     broken = delivery("b.csv", [], replaces="a.csv", findings=[Finding(EMPTY_FILE, "b.csv")])
     one = assembled(delivery("a.csv", group("bogor", "2024-05", [1, 2])), broken)
     assert len(one.people) == 2
@@ -104,6 +103,13 @@ def test_a_correction_of_a_file_that_is_not_there_is_a_finding():
     one = assembled(delivery("b.csv", group("bogor", "2024-05", [4]), replaces="gone.csv"))
     assert [(finding.code.code, finding.file_name) for finding in one.findings] == [("SKM-W-024", "b.csv")]
     assert len(one.people) == 1
+
+
+def test_a_file_cannot_correct_itself():
+    """A slip in the origin record must not make an office's month vanish."""
+    one = assembled(delivery("a.csv", group("bogor", "2024-05", [4, 3]), replaces="a.csv"))
+    assert len(one.people) == 2
+    assert [finding.code.code for finding in one.findings] == ["SKM-W-024"]
 
 
 def test_months_outside_the_programme_and_of_strangers_are_filtered():
@@ -241,8 +247,6 @@ def test_nothing_delivered_is_nobody():
 
 
 def test_a_file_that_no_layout_fits_counts_nobody():
-    from schemas.findings import NO_LAYOUT, Finding  # noqa: PLC0415
-
     words = (("layout", "x"), ("matched", "1"), ("required", "9"), ("layouts", "x"))
     one = assembled(delivery("a.csv", [], findings=[Finding(NO_LAYOUT, "a.csv", words=words)]))
     assert fact_files(one, {"a.csv": 1})["file_status"].tolist() == ["refused"]

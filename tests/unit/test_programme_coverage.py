@@ -6,6 +6,7 @@ import pytest
 from programme_deliveries import delivery, group
 from small_programme import CATALOG, override, programme
 
+from schemas.findings import EMPTY_FILE, Finding
 from schemas.programme import Membership
 from transforms.programme.assembly import assemble
 from transforms.programme.coverage import coverage, due_date
@@ -81,13 +82,22 @@ def test_a_file_of_the_quarter_is_late_only_for_months_that_were_due():
     assert (states["bogor", "2024-05"], states["bogor", "2024-06"]) == ("late", "on_time")
 
 
-def test_a_file_that_a_correction_replaced_did_not_come():
-    """What counts is when the answers that count came: the correction came after the due day."""
-    _, states, _ = covered(
-        delivery("a.csv", group(*MAY, [1]), received="2024-06-01"),
+def test_an_office_that_corrects_its_file_later_was_on_time():
+    """The file of the first day decides, though only the answers of the correction count."""
+    table, states, placed = covered(
+        delivery("a.csv", group(*MAY, [1, 1]), received="2024-06-01"),
         delivery("b.csv", group(*MAY, [4]), received="2024-06-20", replaces="a.csv"),
-        as_of=date(2024, 7, 1),
+        as_of=date(2024, 6, 4),
     )
+    assert states[MAY] == "on_time"
+    row = table[table["office_code"] == "bogor"].iloc[0]
+    assert (row["first_received_date"], row["respondents_n"]) == ("2024-06-01", 1)
+    assert placed == []
+
+
+def test_a_file_that_was_refused_told_of_nothing():
+    refused = delivery("a.csv", [], received="2024-06-01", findings=[Finding(EMPTY_FILE, "a.csv")])
+    _, states, _ = covered(refused, delivery("b.csv", group(*MAY, [4]), received="2024-06-20"), as_of=date(2024, 6, 4))
     assert states[MAY] == "late"
 
 

@@ -109,6 +109,7 @@ CHANGE = {**MONTH, "basis": "skm_common_8"}
 REGRADE = {**POOLED, "graded_under": "permenpan_16_2014"}
 
 PROFILE = {**MONTH, "attribute_code": "age"}
+EDUCATION = {"scope_level": "national", "period_code": "2016", "attribute_code": "education"}
 ROUNDS_BY_GREAT_EXPECTATIONS = 3
 
 
@@ -268,6 +269,16 @@ DEFECTS = {
     ),
     "profile_too_many": (put("fact_profiles", "respondents_n", 12, **PROFILE, answer_code="age_20_29"), "285 286"),
     "profile_percent": (put("fact_profiles", "respondents_pct", 40.0, **PROFILE, answer_code="age_20_29"), "286"),
+    # of the 26 of 2016, 5, 8 and 5 are shown and 8 are hidden: 5 of 27, or of the 18 who are shown
+    "profile_percent_of_others": (put("fact_profiles", "respondents_pct", 100 * 5 / 27, **EDUCATION, answer_code="primary"), "286"),
+    "profile_percent_of_shown": (
+        all_of(
+            put("fact_profiles", "respondents_pct", 100 * 5 / 18, **EDUCATION, answer_code="primary"),
+            put("fact_profiles", "respondents_pct", 100 * 8 / 18, **EDUCATION, answer_code="senior_secondary"),
+            put("fact_profiles", "respondents_pct", 100 * 5 / 18, **EDUCATION, answer_code="diploma"),
+        ),
+        "286",
+    ),
     "coverage_of_month_lost": (drop("fact_coverage", month_code="2018-05"), "301 303"),
     "coverage_respondents": (put("fact_coverage", "respondents_n", more(1), **PERSON), "303"),
     "coverage_missing": (put("fact_coverage", "coverage", "missing", **PERSON), "304 384"),

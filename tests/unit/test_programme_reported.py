@@ -126,13 +126,13 @@ def test_a_printed_index_that_is_no_number_is_left_out(line):
 # bogor of May 2024: 4 and 3 to everything, exactly 87.5 and 86.63 by Regulation 14/2017; both grade B.
 
 
-def questioned(ikm, grade=None, *, period="2024-05", scores=(4, 3), also=None):
+def questioned(ikm, grade=None, *, period="2024-05", people=((4,) * 9, (3,) * 9), also=None):
     used = programme()
     questions = Questions.of(CATALOG.instruments["skm_2017_9"], "satisfaction")
-    cells = {"skm_2017_9": cells_from(questions, [Batch("bogor", "2024-05", [[score] * 9 for score in scores])])}
+    cells = {"skm_2017_9": cells_from(questions, [Batch("bogor", "2024-05", people)])}
     told = {("bogor", period): PrintedIndex(ikm, grade, "report")} | (also or {})
     indices, _ = index_tables(cells, used, CATALOG, Expectations(used, CATALOG), Reported(printed=told))
-    return _printed_findings(indices, CATALOG)
+    return _printed_findings(indices, used, CATALOG)
 
 
 @pytest.mark.parametrize(
@@ -162,10 +162,5 @@ def test_a_printed_index_of_a_longer_period_belongs_to_no_month():
 
 def test_a_printed_index_where_none_can_be_computed_is_questioned():
     """Nobody answered the ninth element, so there is no index; the message holds a dash and no broken number."""
-    used = programme()
-    questions = Questions.of(CATALOG.instruments["skm_2017_9"], "satisfaction")
-    cells = {"skm_2017_9": cells_from(questions, [Batch("bogor", "2024-05", [[4] * 8 + [-1]])])}
-    told = Reported(printed={("bogor", "2024-05"): PrintedIndex("100.00", "A", "report")})
-    indices, _ = index_tables(cells, used, CATALOG, Expectations(used, CATALOG), told)
-    (found,) = _printed_findings(indices, CATALOG)
+    (found,) = questioned("100.00", "A", people=[[4] * 8 + [-1]])
     assert "nan" not in (found.finding.message_id + found.finding.message_en).lower()

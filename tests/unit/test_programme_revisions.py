@@ -158,15 +158,18 @@ def test_the_gravest_of_several_causes_is_given_and_all_files_are_named():
     }
 
 
-def test_a_change_without_a_file_is_one_of_method():
-    """Nothing came and the number is another: the code or a data file did it."""
+@pytest.mark.parametrize(("changes", "cause"), [
+    (FileChanges(), "method"),
+    (FileChanges(is_reported_changed=True), "reported_figures"),
+])  # fmt: skip
+def test_a_change_without_a_file_is_one_of_reported_figures_or_of_method(changes, cause):
+    """Nothing came and the number is another: applications that offices reported did it, or the code or a data file."""
     _, old = published([BOGOR], "2024-05")
     one, new = published([BOGOR], "2024-06")
     before = Before(old.assign(ikm_regulation="98.0000"), empty_revisions(), "2024-05")
-    table = revisions(
-        new, before, FileChanges(), one, periods_between("2024-04", "2024-06"), run_number=2, run_period="2024-06"
-    )
-    assert set(table["cause"]) == {"method"}
+    periods = periods_between("2024-04", "2024-06")
+    table = revisions(new, before, changes, one, periods, run_number=2, run_period="2024-06")
+    assert set(table["cause"]) == {cause}
     assert table["cause_files"].isna().all()
 
 
