@@ -126,3 +126,15 @@ def test_forms_that_ask_nothing_about_people_have_no_profile():
     frame = table(people({"": 9}))
     assert frame.empty
     assert {"scope_level", "attribute_code", "respondents_n", "respondents_pct", "is_suppressed"} <= set(frame.columns)
+
+
+def test_an_answer_that_the_questionnaires_of_the_place_do_not_offer_is_no_zero():
+    """Bogor was asked by the new form, which knows a and b; Tangerang by the old one, which knows a and old."""
+    bogor = people({"a": 9}).assign(instrument_id="new")
+    tangerang = people({"a": 7, "old": 8}, office="tangerang").assign(instrument_id="old")
+    both = pd.concat([bogor, tangerang, people({"b": 6}, office="serang").assign(instrument_id="new")])
+    offered = {"new": {"gender": {"a", "b"}}, "old": {"gender": {"a", "old"}}}
+    frame = profiles(both.reset_index(drop=True), PROGRAMME, offered)
+    assert shown(frame) == {"a": 9, "b": 0}
+    assert shown(frame, scope="tangerang") == {"a": 7, "old": 8}
+    assert shown(frame, level="national", scope="national") == {"a": 16, "b": 6, "old": 8}

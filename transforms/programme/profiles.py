@@ -3,6 +3,8 @@
 Months are summarised for the country only: of some thirty respondents a month, most counts of an office would be hidden.
 """
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from schemas.catalog import Catalog
 from schemas.programme import GRAINS, Programme
 from transforms.programme.assembly import PROFILE
 from transforms.programme.scopes import LEVELS, NATIONAL, period_code
@@ -17,8 +20,25 @@ from transforms.programme.scopes import LEVELS, NATIONAL, period_code
 _SCOPE: Final = ["scope_code", "period_code"]
 
 
-def profiles(people: pd.DataFrame, programme: Programme) -> pd.DataFrame:
+Offered = Mapping[str, Mapping[str, AbstractSet[str]]]
+
+
+def offered_answers(programme: Programme, catalog: Catalog) -> Offered:
+    """Return the answers that each questionnaire of a programme offers to each question about the respondent."""
+    return {
+        used.instrument_id: {
+            attribute.attribute_code: {option.code for option in attribute.options}
+            for attribute in catalog.instruments[used.instrument_id].attributes
+            if attribute.attribute_code in PROFILE
+        }
+        for used in programme.questionnaires
+    }
+
+
+def profiles(people: pd.DataFrame, programme: Programme, offered: Offered | None = None) -> pd.DataFrame:
     """Return ``fact_profiles``: counts over every answer that somebody gave anywhere, zeros shown.
+
+    A zero stands for an answer that nobody gave, not for one that the questionnaires of the scope and period do not offer.
 
     Percentages are of those who answered the question; 'not stated' is one of its answers. A questionnaire that does
     not ask it adds nobody.
@@ -26,7 +46,9 @@ def profiles(people: pd.DataFrame, programme: Programme) -> pd.DataFrame:
     Args:
         people: one row per respondent (``transforms.programme.assembly.Assembled.people``).
         programme: how small a count is hidden.
+        offered: answers that each questionnaire offers; None takes all answers as offered by all.
     """
+    used = _Coded.of(people["instrument_id"]) if offered is not None else None
     answers = {attribute: _Coded.of(people[attribute]) for attribute in PROFILE}
     scopes = {level: _Coded.of(_scopes(people, level)) for level in LEVELS}
     frames: list[pd.DataFrame] = []
@@ -37,7 +59,9 @@ def profiles(people: pd.DataFrame, programme: Programme) -> pd.DataFrame:
             if grain == "month" and level != NATIONAL:
                 continue
             for attribute in PROFILE:
-                made = _counts(scopes[level], periods, answers[attribute])
+                coded = answers[attribute]
+                shown = None if used is None else _shown(scopes[level], periods, used, coded, attribute, offered or {})
+                made = _counts(scopes[level], periods, coded, shown)
                 frames.append(made.assign(scope_level=level, attribute_code=attribute))
     some = [frame for frame in frames if not frame.empty] or frames[:1]
     whole: pd.DataFrame = pd.concat(some, ignore_index=True)
@@ -63,20 +87,36 @@ def _scopes(people: pd.DataFrame, level: str) -> "pd.Series[str]":
     return people["office_code" if level == "office" else "province_id" if level == "province" else "office_class"]
 
 
-def _counts(scopes: _Coded, periods: _Coded, answers: _Coded) -> pd.DataFrame:
+def _shown(
+    scopes: _Coded, periods: _Coded, used: _Coded, answers: _Coded, attribute: str, offered: Offered
+) -> NDArray[np.bool_]:
+    """Return, for each scope, period and answer, whether a questionnaire that somebody filled in offers the answer."""
+    shape = (len(scopes.words), len(periods.words), len(used.words))
+    keep = scopes.places >= 0
+    present = np.zeros(shape, dtype=np.bool_)
+    present[scopes.places[keep], periods.places[keep], used.places[keep]] = True
+    offers = np.array(
+        [[word in offered.get(str(name), {}).get(attribute, ()) for word in answers.words] for name in used.words],
+        dtype=np.bool_,
+    ).reshape(len(used.words), len(answers.words))
+    return np.asarray(np.einsum("spi,ia->spa", present, offers) > 0)
+
+
+def _counts(scopes: _Coded, periods: _Coded, answers: _Coded, shown: NDArray[np.bool_] | None = None) -> pd.DataFrame:
     """Return the counts of every answer in each scope and period in which somebody gave one."""
     shape = (len(scopes.words), len(periods.words), len(answers.words))
     keep = (scopes.places >= 0) & (answers.places >= 0)
     flat = np.ravel_multi_index((scopes.places[keep], periods.places[keep], answers.places[keep]), shape)
     counts = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
-    scope, period = np.nonzero(counts.sum(axis=2))
-    answers_n = shape[2]
+    wanted = counts.sum(axis=2, keepdims=True) > 0
+    wanted = np.broadcast_to(wanted, shape) if shown is None else wanted & (shown | (counts > 0))
+    scope, period, answer = np.nonzero(wanted)
     return pd.DataFrame(
         {
-            "scope_code": np.repeat(scopes.words[scope], answers_n),
-            "period_code": np.repeat(periods.words[period], answers_n),
-            "answer_code": np.tile(answers.words, len(scope)),
-            "respondents_n": counts[scope, period].ravel(),
+            "scope_code": scopes.words[scope],
+            "period_code": periods.words[period],
+            "answer_code": answers.words[answer],
+            "respondents_n": counts[scope, period, answer],
         }
     )
 

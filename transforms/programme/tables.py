@@ -24,7 +24,7 @@ from transforms.programme.coverage import Placed, coverage
 from transforms.programme.in_force import Expectations
 from transforms.programme.indices import index_tables
 from transforms.programme.offices import OfficeTimes
-from transforms.programme.profiles import profiles
+from transforms.programme.profiles import offered_answers, profiles
 from transforms.programme.ranks import ranks
 from transforms.programme.regrading import regradings
 from transforms.programme.reported import Reported
@@ -116,7 +116,7 @@ def programme_tables(
         "fact_trend": trends,
         "fact_changes": year_on_year(indices, errors, trends, programme, catalog),
         "fact_regradings": regradings(indices, programme, catalog),
-        "fact_profiles": profiles(assembled.people, programme),
+        "fact_profiles": profiles(assembled.people, programme, offered_answers(programme, catalog)),
         "fact_coverage": covered,
         "fact_revisions": revised,
         "fact_files": facts.fact_files(assembled, run.first_seen),

@@ -82,9 +82,9 @@ def national_series(frames: Mapping[str, pd.DataFrame], programme: Programme, la
         ]
     )
     with style():
-        figure = Figure(figsize=(9.2, 4.9))
+        figure = Figure(figsize=(9.2, 5.5))
         FigureCanvasAgg(figure)
-        axes = figure.add_axes((0.065, 0.285, 0.915, 0.575))
+        axes = figure.add_axes((0.065, 0.345, 0.915, 0.53))
         series = _draw_series(axes, trend_rows, place, language)
         drawn = []
         for number, instrument in enumerate(instruments):
@@ -100,7 +100,7 @@ def national_series(frames: Mapping[str, pd.DataFrame], programme: Programme, la
         axes.set_axisbelow(True)
         if drawn or series:
             axes.margins(y=0.12)
-            figure.legend(loc="upper left", bbox_to_anchor=(0.055, 0.2), ncols=2, frameon=False, fontsize=8)
+            figure.legend(loc="upper left", bbox_to_anchor=(0.055, 0.275), ncols=2, frameon=False, fontsize=8)
         subtitle = Words(
             "IKM eksak, semua responden digabung; pita: seri padanan dengan selang kepercayaannya",
             "Exact index, all respondents pooled; band: harmonised series with its confidence interval",
@@ -138,8 +138,12 @@ def _draw_line(
     values = {place[row["period_code"]]: row["ikm_exact"] for row in rows if row["period_code"] in place}
     if not values:
         return
+    # A month in which it was not in force has answers of a few offices; joined on, it would look like a leap.
+    joined = {place[row["period_code"]] for row in rows if row["is_in_force"] and row["period_code"] in place}
+    joined = joined or set(values)
     span = range(min(values), max(values) + 1)
-    axes.plot(span, [values.get(at, float("nan")) for at in span], dash, color=colour, linewidth=1.3, zorder=3)
+    line = [values[at] if at in joined else float("nan") for at in span]
+    axes.plot(span, line, dash, color=colour, linewidth=1.3, zorder=3)
     for in_force, fill in ((True, colour), (False, "white")):
         mine = [row for row in rows if bool(row["is_in_force"]) is in_force and row["period_code"] in place]
         axes.plot(

@@ -68,7 +68,7 @@ def publish_programme(
         written.append(name)
     written.extend(_metadata(folder, programme, catalog))
     pictures = programme_pictures(frames, programme)
-    written.extend(write_file(folder, f"pictures/{name}", picture) for name, picture in pictures.items())
+    written.extend(write_file(folder, f"pictures/{name}.svg", picture) for name, picture in pictures.items())
     links = {
         "database": database_name(build_id),
         "workbook": WORKBOOKS[0],

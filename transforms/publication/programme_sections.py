@@ -1,6 +1,6 @@
 """What each section of a programme's release page shows, chosen from the published tables; nothing is computed anew."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -14,7 +14,7 @@ from transforms.publication.display import SEVERITIES, Row, Words, exact, record
 from transforms.publication.programme_charts import COVERAGE_STATES, coverage_counts
 
 REVISIONS_SHOWN: Final = 80  # the tables have all of them
-CHANGES_SHOWN: Final = 80
+CHANGES_SHOWN: Final = 24
 GRADES_SHOWN: Final = 60
 FINDINGS_SHOWN: Final = 50
 FILES_SHOWN: Final = 30
@@ -200,7 +200,8 @@ def changes(frames: Frames, names: Names, shown: Mapping[str, Any]) -> dict[str,
     ]
     national.sort(key=lambda row: row["basis"])
     national.sort(key=lambda row: _newest(row, names.periods), reverse=True)
-    offices = select(table, scope_level="office", period_code=shown["last_year"] or "")
+    of_year = select(table, scope_level="office", period_code=shown["last_year"] or "")
+    offices = _one_basis(of_year, {row["instrument_id"] for row in records(frames["dim_instrument"])})
     tested = [row for row in offices if row["is_significant"] is not None]
     significant = sorted(
         (row for row in tested if row["is_significant"]),
@@ -208,11 +209,24 @@ def changes(frames: Frames, names: Names, shown: Mapping[str, Any]) -> dict[str,
     )
     return {
         "national_changes": national,
-        "office_changes": significant[:CHANGES_SHOWN],
+        "office_changes": _both_ends(significant, CHANGES_SHOWN),
         "office_changes_n": len(significant),
         "office_tested_n": len(tested),
         "office_compared_n": len(offices),
     }
+
+
+def _one_basis(rows: Sequence[Row], instruments: Collection[str]) -> list[Row]:
+    """Return one row of each office: the index of one questionnaire where both years have it, else a harmonised series."""
+    chosen: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda row: (row["basis"] not in instruments, row["basis"])):
+        chosen.setdefault(row["scope_code"], row)
+    return list(chosen.values())
+
+
+def _both_ends(rows: list[Row], most: int) -> list[Row]:
+    """Return the first and the last rows of a list that is longer than ``most``."""
+    return rows if len(rows) <= most else [*rows[: most // 2], *rows[-most // 2 :]]
 
 
 def direction(row: Row) -> tuple[str, Words]:
