@@ -7,6 +7,7 @@ Its state is the release in force: which files it used, in which run each was fi
 
 import hashlib
 import json
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
@@ -331,8 +332,9 @@ class ProgrammeRun:
         for name, office, month in answers.merge(files, on="file_number")[
             ["file_name", "office_code", "month_code"]
         ].itertuples(index=False, name=None):
-            raw = next((one for one in names if name == one or name.startswith(one)), None)
-            if raw is not None:
+            # A file with several tables of answers is listed as name#1, name#2.
+            raw = name if name in names else re.sub(r"#\d+$", "", name)
+            if raw in names:
                 pairs[raw] = pairs.get(raw, frozenset()) | {(str(office), str(month))}
         return pairs
 

@@ -172,7 +172,7 @@ class Demo:
             "rows_ignored_n",
             "rows_blank_n",
         ]
-        files["file"] = [name.split(" [")[0] for name in files["file_name"]]
+        files["file"] = [re.sub(r"#\d+$", "", name) for name in files["file_name"]]
         sums = files.groupby("file")[columns].sum()
         wrong = []
         for row in self.truth("rows"):
