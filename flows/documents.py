@@ -20,7 +20,7 @@ from schemas.follow_up import FollowUp
 from schemas.programme import Programme
 from schemas.registry import PROGRAMME_TABLES
 from transforms.documents import KINDS, TABLES, Kind, render
-from transforms.documents.follow_up import find_follow_up, read_follow_up
+from transforms.documents.follow_up import carry_over, find_follow_up, read_follow_up, write_follow_up
 from transforms.documents.view import NATIONAL
 from transforms.publication.display import LANGUAGES, Language
 from transforms.publication.reading import read_table
@@ -166,3 +166,26 @@ def read_follow_ups(folder: Path | None) -> list[FollowUp]:
         except CatalogError as error:
             raise ConfigError(str(error)) from error
     return found
+
+
+def start_follow_up(folder: Path, office: str, year: int) -> Path:
+    """Write the follow-up table with which an office starts a year: what the year before left open.
+
+    Args:
+        folder: Folder of the follow-up tables; made if need be.
+        office: Code of the office, or ``national``.
+        year: Year of the new report.
+
+    Raises:
+        ConfigError: There is no table of the year before, or one of this year already; nothing is overwritten.
+        StorageError: The disk is full or fails.
+    """
+    tables = read_follow_ups(folder)
+    previous = find_follow_up(tables, office, year - 1)
+    if previous is None:
+        raise ConfigError(f"{folder}: found no follow-up table of {office} for {year - 1}, expected one to carry over.")
+    path = folder / f"{office}_{year}.yaml"
+    if path.exists() or find_follow_up(tables, office, year) is not None:
+        raise ConfigError(f"{folder}: found a follow-up table of {office} for {year} already; it is not overwritten.")
+    write_bytes_durably(path, write_follow_up(carry_over(previous, year)).encode("utf-8"))
+    return path

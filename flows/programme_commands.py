@@ -200,4 +200,23 @@ def notify(url: str | None) -> None:
     click.echo(f"kanal / channel: {done.channel}")
 
 
-COMMANDS: Final = (monthly, backfill, sweep, documents, rollback, notify)
+@click.command(name="follow-up")
+@click.option("--office", required=True, help="An office, or national.")
+@click.option("--year", required=True, type=click.IntRange(2005, 2100), help="The year of the new report.")
+@_PROGRAMME
+@_DATA_DIR
+def follow_up(office: str, year: int, programme_id: str, data_dir: str | None) -> None:
+    """Start the follow-up table of a year with what the year before left open.
+
+    \b
+    Example:
+      kepuasan follow-up --office bogor --year 2019 --data-dir data/national
+    """
+    from flows.documents import start_follow_up  # noqa: PLC0415
+
+    root = DataRoot(data_folder(data_dir))
+    find_programme(load_catalog(root, read_settings().catalog_dir), programme_id)
+    click.echo(start_follow_up(root.raw / programme_id / "follow_up", office, year))
+
+
+COMMANDS: Final = (monthly, backfill, sweep, documents, follow_up, rollback, notify)

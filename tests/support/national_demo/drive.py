@@ -8,6 +8,7 @@
 4. The same month again changes nothing.
 5. One late file that was held back arrives: `sweep` restates exactly the periods that it touches.
 6. Every index, grade, revision, finding and row count is compared with the truth.
+7. Poster, report, follow-up table and evidence sheet of a year are written for the country and one office.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import shutil
 import sys
 import time
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +28,15 @@ import duckdb
 import pandas as pd
 from rich.console import Console
 
+from flows.documents import start_follow_up, write_documents
+from flows.pipeline import load_catalog
+from flows.programme_run import find_programme, former_release
 from flows.progress import reporter
 from flows.quiet import mute_prefect
+from flows.storage import DataRoot
 from national_demo.making import make
+from schemas.follow_up import FollowUp, FollowUpAction
+from transforms.documents.follow_up import write_follow_up
 
 mute_prefect()  # before the flows import Prefect
 
@@ -92,6 +100,43 @@ class Demo:
         """Return a truth file."""
         with (self.source / "truth" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
+
+    def write_documents(self, last: str) -> None:
+        """Write the documents of a year for the country and one office, with a follow-up table carried into it."""
+        year = int(last[:4]) if last.endswith("-12") else int(last[:4]) - 1
+        [indices] = self.tables("fact_indices")
+        rows = indices[(indices["scope_level"] == "office") & (indices["period_code"] == str(year))]
+        office, instrument = str(rows["scope_code"].iloc[-1]), str(rows["instrument_id"].iloc[-1])
+        folder = self.raw / "follow_up"
+        folder.mkdir()
+        promised = FollowUp(
+            follow_up_id=f"{office}_{year - 1}",
+            office=office,
+            report_year=year - 1,
+            actions=tuple(
+                FollowUpAction(
+                    action_code=f"A{number}", instrument_id=instrument, element_code=element, programme=words,
+                    planned_quarter=f"{year}-Q{number}", owner="Kepala seksi (dikarang)", agreed=date(year, 1, 20),
+                    done=done, evidence=None if done is None else "Berita acara (dikarang)",
+                )
+                for number, element, words, done in (
+                    (1, "U4", "Memasang tarif PNBP di loket dan laman (dikarang)", date(year, 3, 30)),
+                    (2, "U3", "Menambah loket pada jam sibuk (dikarang)", None),
+                )
+            ),
+        )  # fmt: skip
+        (folder / f"{promised.follow_up_id}.yaml").write_text(write_follow_up(promised), encoding="utf-8")
+        start_follow_up(folder, office, year)
+        root = DataRoot(self.data)
+        catalog = load_catalog(root)
+        former = former_release(root, find_programme(catalog, PROGRAMME))
+        assert former is not None
+        written = write_documents(
+            former.folder, self.data / "documents" / str(former.record["build_id"]),
+            programme=find_programme(catalog, PROGRAMME), period=str(year), offices=["national", office],
+            languages=["id", "en"], follow_ups=folder,
+        )  # fmt: skip
+        self.expect(len(written) == 16, f"{len(written)} documents of {year} in {written[0].parents[1]}")
 
     # --- against the truth -----------------------------------------------------------------------------------------
     def check_indices(self) -> None:
@@ -258,6 +303,7 @@ def drive(
     demo.check_revisions(held, last)
     demo.check_findings()
     demo.check_rows()
+    demo.write_documents(last)
     demo.say(f"Release: {demo.data / 'published' / 'current' / 'index.html'}")
     return demo.problems
 
