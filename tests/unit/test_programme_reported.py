@@ -164,3 +164,11 @@ def test_a_printed_index_where_none_can_be_computed_is_questioned():
     """Nobody answered the ninth element, so there is no index; the message holds a dash and no broken number."""
     (found,) = questioned("100.00", "A", people=[[4] * 8 + [-1]])
     assert "nan" not in (found.finding.message_id + found.finding.message_en).lower()
+
+
+def test_an_office_outside_the_programme_and_a_second_line_are_findings():
+    """A misspelt office would silently leave the weighted index without it; of two lines the first counts."""
+    text = "office_code,month_code,applications_n\nbogor,2024-05,400\nbogr,2024-05,300\nbogor,2024-05,500\n"
+    reported = read_reported({"applications.csv": text.encode()}, ["bogor", "tangerang"])
+    assert dict(reported.applications) == {("bogor", "2024-05"): 400}
+    assert [(one.code.code, one.row_number) for one in reported.findings] == [("SKM-W-025", 3), ("SKM-W-025", 4)]

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -46,26 +46,32 @@ class Reported:
     findings: tuple[Finding, ...] = ()
 
 
-def read_reported(files: Mapping[str, bytes]) -> Reported:
+def read_reported(files: Mapping[str, bytes], offices: Collection[str] | None = None) -> Reported:
     """Read the files of the folder ``reported/``; whatever cannot be used is a finding.
+
+    Of two lines about the same office and month the first counts.
 
     Args:
         files: contents by file name; a missing file reports nothing.
+        offices: codes of the offices of the programme; None takes any.
     """
     findings: list[Finding] = []
     applications: dict[tuple[str, str], int] = {}
     for number, row in _rows(files, APPLICATIONS, findings):
-        if not _COUNT.fullmatch(row["applications_n"]) or not _is_month(row["month_code"]):
+        key = (row["office_code"], row["month_code"])
+        is_known = offices is None or key[0] in offices
+        if not _COUNT.fullmatch(row["applications_n"]) or not _is_month(key[1]) or not is_known or key in applications:
             findings.append(_broken(APPLICATIONS, number))
             continue
-        applications[row["office_code"], row["month_code"]] = int(row["applications_n"])
+        applications[key] = int(row["applications_n"])
     printed: dict[tuple[str, str], PrintedIndex] = {}
     for number, row in _rows(files, PRINTED, findings):
-        if not _INDEX.fullmatch(row["ikm"]) or not _PERIOD.fullmatch(row["month_code"]):
+        key = (row["office_code"], row["month_code"])
+        is_known = offices is None or key[0] in offices
+        if not _INDEX.fullmatch(row["ikm"]) or not _PERIOD.fullmatch(key[1]) or not is_known or key in printed:
             findings.append(_broken(PRINTED, number))
             continue
-        where = row["where"] or PRINTED
-        printed[row["office_code"], row["month_code"]] = PrintedIndex(row["ikm"], row["grade"] or None, where)
+        printed[key] = PrintedIndex(row["ikm"], row["grade"] or None, row["where"] or PRINTED)
     return Reported(applications, printed, tuple(findings))
 
 
