@@ -356,7 +356,7 @@ class ProgrammeRun:
             ContractError: a table breaks its contract, or rows are not accounted for.
         """
         self._times = OfficeTimes(self.programme, self.catalog, self.period)
-        self._reported = read_reported(self._reported_files)
+        self._reported = read_reported(self._reported_files, self.catalog.offices_of(self.programme))
         self._assembled = assemble(self._deliveries, self.programme, self.catalog, self._times)
         self.findings = (*self._assembled.findings, *self._reported.findings)
         if self._assembled.people.empty:
@@ -474,6 +474,7 @@ class ProgrammeRun:
             files_n=len(assembled.deliveries),
             rows_read_n=sum(one.second_count for one in assembled.deliveries),
             accepted_n=len(assembled.people),
+            companions_n=len(assembled.companion_people),
             lowest_index=min(100 * scale.minimum / scale.maximum for scale in scales),
             small_n=self.programme.small_n,
             minimum_cell=self.programme.suppression.minimum_cell,

@@ -389,6 +389,29 @@ class Catalog:
             asked = {attribute.attribute_code for attribute in instrument.attributes if attribute.role == "profile"}
             for number, code in enumerate(programme.detail.attributes):
                 yield from self._known(owner, ("detail", "attributes", number), code, asked)
+        for place, code in enumerate(programme.companions):
+            yield from self._check_companion(owner, ("companions", place), code)
+
+    def _check_companion(self, owner: str, at: tuple[str | int, ...], code: str) -> Iterable[Mistake]:
+        from schemas.companion import companion_indices  # noqa: PLC0415 - it reads its file with this module
+
+        yield from self._known(owner, at, code, self.instruments)
+        instrument = self.instruments.get(code)
+        if instrument is None:
+            return
+        if not instrument.attribute_with_role("period").is_month:
+            expected = "a questionnaire whose answers belong to a month"
+            yield self._at(owner, at, f"{code}, whose period is no month", expected)
+        if any(question.item is not None for question in instrument.questions):
+            expected = "a questionnaire with one question for each element"
+            yield self._at(owner, at, f"{code}, whose elements have several questions", expected)
+        declared = companion_indices()
+        if code != declared.instrument_id:
+            expected = f"{declared.instrument_id}, whose indices reference/companion_indices.yaml declares"
+            yield self._at(owner, at, f"{code}, of which no index is declared", expected)
+            return
+        for mistake in declared.mistakes(instrument):
+            yield self._at(owner, at, mistake.rstrip("."), "indices in reference/companion_indices.yaml that fit")
 
     def _check_study(self, study: Study) -> Iterable[Mistake]:
         owner = study.study_id

@@ -191,6 +191,57 @@ element_rank = Field(
     "Place of the element among those of its row, 1 the lowest mean; equal means share the better place.",
     nullable=True, minimum=1,
 )  # fmt: skip
+# --- indices beside those of the regulations -----------------------------------------------------------------------
+CONFIDENCES: Final = ("high", "medium", "low")
+CONVERTED: Final = "converted scale"
+companion_code = _text(
+    "companion_code", "Kode indeks pendamping",
+    "The index beside SKM: spak (perceived anti-corruption) or spkp (perceived quality of service); declared in "
+    "schemas/reference/companion_indices.yaml.",
+)  # fmt: skip
+companion_elements_n = _count("elements_n", "Jumlah unsur", "Elements that the index is the mean of.", "elements")
+mean_raw = Field(
+    "mean_raw", Kind.NUMBER, SCORE, "Rata-rata asli",
+    "Mean of the element means on the questionnaire's own scale, equal weights; empty where an element has no answer. "
+    "Nearest double of mean_raw_fraction.", nullable=True, minimum=0,
+)  # fmt: skip
+mean_raw_fraction = _text(
+    "mean_raw_fraction", "Rata-rata asli (pecahan)", "mean_raw as an exact fraction.", nullable=True, pattern=FRACTION
+)
+mean_converted = Field(
+    "mean_converted", Kind.NUMBER, CONVERTED, "Rata-rata konversi",
+    "mean_raw after the declared conversion; no index of a regulation, and no band grades it. Nearest double of "
+    "mean_converted_fraction.", nullable=True, minimum=0,
+)  # fmt: skip
+mean_converted_fraction = _text(
+    "mean_converted_fraction", "Rata-rata konversi (pecahan)", "mean_converted as an exact fraction.", nullable=True,
+    pattern=FRACTION,
+)  # fmt: skip
+conversion = _text("conversion", "Konversi", "What mean_raw is multiplied by: x 4/6.", pattern=r"^x [1-9]\d*/[1-9]\d*$")
+conversion_confidence = _text(
+    "conversion_confidence", "Keyakinan konversi", "How sure we are that this conversion is the one that counts.",
+    allowed=CONFIDENCES,
+)  # fmt: skip
+threshold_wbk = Field(
+    "threshold_wbk", Kind.DECIMAL, CONVERTED, "Ambang WBK",
+    "Converted mean that the zone WBK (free of corruption) asks for; empty where none is declared.", nullable=True, minimum=0,
+)  # fmt: skip
+is_wbk_reached = _flag(
+    "is_wbk_reached", "Mencapai WBK",
+    "True where the exact converted mean is not below the threshold; empty without a mean or a threshold.",
+).but(nullable=True)  # fmt: skip
+threshold_wbk_confidence = _text(
+    "threshold_wbk_confidence", "Keyakinan ambang WBK", "How sure we are of the threshold; empty where none is declared.",
+    nullable=True, allowed=CONFIDENCES,
+)  # fmt: skip
+threshold_wbbm = threshold_wbk.but(
+    name="threshold_wbbm", title_id="Ambang WBBM",
+    description="Converted mean that the zone WBBM (clean and serving) asks for; empty where none is declared.",
+)  # fmt: skip
+is_wbbm_reached = is_wbk_reached.but(name="is_wbbm_reached", title_id="Mencapai WBBM")
+threshold_wbbm_confidence = threshold_wbk_confidence.but(
+    name="threshold_wbbm_confidence", title_id="Keyakinan ambang WBBM"
+)
 # --- uncertainty ---------------------------------------------------------------------------------------------------
 standard_error = Field(
     "standard_error", Kind.NUMBER, INDEX, "Galat baku", "Standard error of the exact index; empty below two respondents.",

@@ -109,7 +109,8 @@ class Programme(DataFile):
 
     ``due_day`` is the day of the following month on which an office's file is due. ``small_n`` is the number of
     respondents below which an index carries the mark of a small sample (domain rule: 30).
-    ``regrade_under`` is the regulation under which series across regimes are graded.
+    ``regrade_under`` is the regulation under which series across regimes are graded. ``companions`` are questionnaires
+    whose indices are published beside those of the regulations and never mixed with them.
     """
 
     programme_id: Code
@@ -124,6 +125,7 @@ class Programme(DataFile):
     memberships: tuple[Membership, ...] = ()
     questionnaires: tuple[Questionnaire, ...] = Field(min_length=1)
     overrides: tuple[Override, ...] = ()
+    companions: tuple[Code, ...] = ()
     measure: Literal["satisfaction"] = "satisfaction"
     regrade_under: Code
     series: tuple[Code, ...] = ()
@@ -152,6 +154,13 @@ class Programme(DataFile):
                 raise ValueError(
                     f"{self.programme_id}: the override to {override.instrument_id} needs it among the questionnaires"
                 )
+        if twice := sorted({one for one in self.companions if self.companions.count(one) > 1}):
+            raise ValueError(f"{self.programme_id}: companion given twice: {', '.join(twice)}")
+        if mixed := sorted(set(self.companions) & set(instruments)):
+            raise ValueError(
+                f"{self.programme_id}: {', '.join(mixed)} among questionnaires and companions; "
+                "a companion is published beside the indices, not among them"
+            )
         if self.regrade_under not in regulations:
             raise ValueError(f"{self.programme_id}: regrade_under must be the regulation of one of the questionnaires")
         return self

@@ -3,7 +3,7 @@
 ``dim_`` tables say what codes mean, ``fact_`` tables hold one row per grain. Every table carries ``programme_id`` and
 ``data_origin``. ``scope_level, scope_code, period_code`` name what a row summarises: the country, a province, an office
 class or an office; a month, quarter, semester or year. Indices of different questionnaires never share a row: across
-questionnaires only ``fact_trend`` compares, by harmonised series.
+questionnaires only ``fact_trend`` compares, by harmonised series. ``fact_companions`` stands beside them, on another scale.
 """
 
 from typing import Final
@@ -133,6 +133,18 @@ FACT_INDICES: Final = _table(
     p.is_grade_changed_by_weight, f.ikm_published, f.grade_published, p.published_where, p.is_small_n,
     key=(*_SCOPE_KEY, "weighting", "instrument_id"), method="ikm",
 )  # fmt: skip
+FACT_COMPANIONS: Final = _table(
+    "fact_companions",
+    "Fakta indeks pendamping",
+    "one row per scope, period and index beside SKM, all respondents pooled",
+    "SPAK and SPKP of the integrity zones: their own scale and converted as declared, held against thresholds; never "
+    "mixed with SKM. Empty where the programme has no such questionnaire.",
+    *_SCOPE, p.companion_code, f.instrument_id, p.offices_n, f.respondents_n, f.answers_n, f.missing_n,
+    p.companion_elements_n, p.mean_raw, p.mean_raw_fraction, p.mean_converted, p.mean_converted_fraction, p.conversion,
+    p.conversion_confidence, p.threshold_wbk, p.is_wbk_reached, p.threshold_wbk_confidence, p.threshold_wbbm,
+    p.is_wbbm_reached, p.threshold_wbbm_confidence, p.is_small_n, p.remark_id, p.remark_en,
+    key=(*_SCOPE_KEY, "companion_code"), method="companions",
+)  # fmt: skip
 FACT_UNCERTAINTY: Final = _table(
     "fact_uncertainty",
     "Fakta ketidakpastian",
@@ -241,7 +253,7 @@ FACT_FINDINGS: Final = _table(
 
 PROGRAMME: Final[tuple[Table, ...]] = (
     DIM_OFFICE, DIM_PERIOD, DIM_INSTRUMENT, DIM_ELEMENT, DIM_BAND, DIM_RESPONDENT_GROUP, DIM_RUN,
-    FACT_INDICES, FACT_UNCERTAINTY, FACT_ELEMENT_MEANS, FACT_RANKS, FACT_TREND, FACT_CHANGES, FACT_REGRADINGS,
-    FACT_PROFILES, FACT_COVERAGE, FACT_REVISIONS, FACT_FILES, FACT_WATERFALL, FACT_FINDINGS,
+    FACT_INDICES, FACT_COMPANIONS, FACT_UNCERTAINTY, FACT_ELEMENT_MEANS, FACT_RANKS, FACT_TREND, FACT_CHANGES,
+    FACT_REGRADINGS, FACT_PROFILES, FACT_COVERAGE, FACT_REVISIONS, FACT_FILES, FACT_WATERFALL, FACT_FINDINGS,
     FACT_RESPONSES, FACT_ITEM_SCORES,
 )  # fmt: skip

@@ -26,10 +26,15 @@ def in_memory(tables: dict[str, pd.DataFrame], folder: Path) -> duckdb.DuckDBPyC
     return con
 
 
-def write_release(folder: Path) -> Path:
-    """Write DuckDB, CSV and Parquet of the made-up programme into an existing folder and return the database."""
+def write_release(folder: Path, tables: dict[str, pd.DataFrame] | None = None) -> Path:
+    """Write DuckDB, CSV and Parquet of the made-up programme into an existing folder and return the database.
+
+    Args:
+        folder: where the files go.
+        tables: the tables; those of the made-up programme where left out.
+    """
     declared = programme()
-    with in_memory(_tables(), folder) as con:
+    with in_memory(_tables() if tables is None else tables, folder) as con:
         write_tables(
             con,
             tuple(PROGRAMME_TABLES.values()),

@@ -773,6 +773,58 @@ def _words(period: str, language: str) -> str:
     return f"{names[language].split()[int(part) - 1]} {year}"
 
 
+# --- indices beside SKM ----------------------------------------------------------------------------------------------
+BESIDE_MONTH: Final = "2018-09"
+BESIDE: Final = f"spak_spkp_{BESIDE_MONTH}.csv"
+# One score for all thirteen statements: the means are theirs. Utara: 28/5 = 5.6, barat: 5, all seven: 38/7 = 5.43.
+BESIDE_SCORES: Final = {"utara": (6, 6, 6, 5, 5), "barat": (5, 5)}
+
+
+def tables_with_companions() -> dict[str, pd.DataFrame]:
+    """Return the tables of the same programme with one file of SPAK and SPKP more: seven people in one month."""
+    tables = programme_tables()
+    files = tables["fact_files"]
+    read = sum(len(scores) for scores in BESIDE_SCORES.values())
+    number = len(files) + 1
+    file = {
+        **files.iloc[-1].to_dict(), "file_number": number, "file_name": BESIDE, "instrument_id": "spak_spkp_2023",
+        "file_sha256": sha256(BESIDE.encode()).hexdigest(), "received_date": "2018-10-05", "run_number": 1,
+        "replaces_file": None, "first_answer_month": BESIDE_MONTH, "last_answer_month": BESIDE_MONTH, "offices_n": 2,
+        "rows_read_n": read, "rows_accepted_n": read, "rows_filtered_n": 0,
+    }  # fmt: skip
+    fate = {"file_number": number, "file_name": BESIDE, "fate": "accepted", "reason_code": "accepted", "rows_n": read}
+    for name, row in (("fact_files", file), ("fact_waterfall", fate)):
+        tables[name] = pd.concat([tables[name], _typed(name, [row])], ignore_index=True)
+    tables["dim_run"].loc[tables["dim_run"]["run_number"] == 1, "files_new_n"] += 1
+    tables["fact_companions"] = _typed("fact_companions", _companion_rows())
+    return tables
+
+
+def _companion_rows() -> list[dict[str, Any]]:
+    rows = []
+    for scope, period in product(scopes(), periods()):
+        if BESIDE_MONTH not in months_of(period):
+            continue
+        mine = {office: scores for office, scores in BESIDE_SCORES.items() if is_in(scope, office, BESIDE_MONTH)}
+        scores = [score for some in mine.values() for score in some]
+        for index_code, statements, wbk in (("spak", 5, "3.60"), ("spkp", 8, "3.20")) if scores else ():
+            raw = Fraction(sum(scores), len(scores))
+            converted = raw * 4 / 6
+            rows.append({
+                "scope_level": scope[0], "scope_code": scope[1], "period_code": period, "companion_code": index_code,
+                "instrument_id": "spak_spkp_2023", "offices_n": len(mine), "respondents_n": len(scores),
+                "answers_n": statements * len(scores), "missing_n": 0, "elements_n": statements, "mean_raw": float(raw),
+                "mean_raw_fraction": _fraction(raw), "mean_converted": float(converted),
+                "mean_converted_fraction": _fraction(converted), "conversion": "x 4/6", "conversion_confidence": "medium",
+                "threshold_wbk": float(wbk), "is_wbk_reached": converted >= Fraction(wbk), "threshold_wbk_confidence": "low",
+                "threshold_wbbm": 3.6, "is_wbbm_reached": converted >= Fraction("3.60"),
+                "threshold_wbbm_confidence": "medium", "is_small_n": True,
+                "remark_id": "Konversi: keyakinan sedang. Bukan IKM.",
+                "remark_en": "Conversion: medium confidence. No index of SKM.",
+            })  # fmt: skip
+    return rows
+
+
 def programme_tables() -> dict[str, pd.DataFrame]:
     """Return all published tables of the programme; each call gives fresh frames."""
     return {name: frame.copy() for name, frame in _tables().items()}
@@ -816,6 +868,7 @@ def _tables() -> dict[str, pd.DataFrame]:
         "fact_coverage": _coverage_rows(asked),
         "fact_revisions": _revision_rows(groups, _groups(people(1))),
         "fact_findings": _finding_rows(),
+        "fact_companions": [],
     }  # fmt: skip
     return {name: _typed(name, rows[name]) for name in PROGRAMME_TABLES}
 

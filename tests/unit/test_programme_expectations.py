@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from programme_tables import programme_tables
+from programme_tables import BESIDE
+from programme_tables import tables_with_companions as programme_tables
 
 from flows.quality import judge, run_expectations
 from schemas.expectations.programme import SUITES
@@ -17,16 +18,17 @@ from schemas.registry import PROGRAMME_TABLES
 from transforms.publication.programme_check_frames import check_frames
 
 # 25 months of offices of 12, 9 and 5 people: 300 + 225 + 125 = 650, less 5 of the month that never came; one file of 12
-# was replaced, so 657 rows were read from 25 + 25 + 24 + 1 files.
+# was replaced, so 657 rows were read from 25 + 25 + 24 + 1 files. One file more holds SPAK and SPKP of 7 people.
 FACTS = ProgrammeFacts(
     offices=("utara", "barat", "kepulauan"),
     months_n=25,
     instruments=("skm_2014_9", "skm_2017_9"),
     regulations=("permenpan_16_2014", "permenpan_14_2017"),
     runs_n=2,
-    files_n=75,
-    rows_read_n=657,
+    files_n=76,
+    rows_read_n=664,
     accepted_n=645,
+    companions_n=7,
     lowest_index=25.0,
     small_n=30,
     minimum_cell=5,
@@ -104,6 +106,8 @@ POOLED = {**COUNTRY, "weighting": "pooled_respondents", "instrument_id": "skm_20
 MEAN = {**COUNTRY, "weighting": "mean_of_offices", "instrument_id": "skm_2017_9"}
 ELEMENT = {**MONTH, "element_code": "U1"}
 LEAGUE = {"league_level": "national", "period_code": "2018-05", "office_code": "utara"}
+BESIDE_YEAR = {"scope_level": "national", "period_code": "2018", "companion_code": "spak"}
+BESIDE_MONTH = {**BESIDE_YEAR, "period_code": "2018-09"}
 TREND = {**MONTH, "graded_under": "permenpan_14_2017"}
 CHANGE = {**MONTH, "basis": "skm_common_8"}
 REGRADE = {**POOLED, "graded_under": "permenpan_16_2014"}
@@ -141,8 +145,8 @@ DEFECTS = {
     "period_length": (put("dim_period", "months_n", 2, period_code="2018-Q1"), "011"),
     "previous_period": (put("dim_period", "previous_period_code", "2018-03", period_code="2018-05"), "013"),
     # without the questionnaire nobody knows its scale, its elements and its regulation
-    "instrument_lost": (drop("dim_instrument", instrument_id="skm_2014_9"), "020 031 100 111 114 170 220 226 260 307 402 423 425"),
-    "instrument_unknown": (put("dim_instrument", "instrument_id", "skm_1999_9", instrument_id="skm_2014_9"), "021 022 031 100 111 114 170 307 402 423 425"),
+    "instrument_lost": (drop("dim_instrument", instrument_id="skm_2014_9"), "020 031 100 111 114 170 220 226 260 307 350 402 423 425"),
+    "instrument_unknown": (put("dim_instrument", "instrument_id", "skm_1999_9", instrument_id="skm_2014_9"), "021 022 031 100 111 114 170 307 350 402 423 425"),
     "elements_n": (put("dim_instrument", "elements_n", 8, instrument_id="skm_2014_9"), "022 111 170 425"),
     "scale": (put("dim_instrument", "scale_minimum", 4, instrument_id="skm_2014_9"), "023 175 423"),
     "element_number": (put("dim_element", "element_number", 10, instrument_id="skm_2017_9", element_code="U9"), "030"),
@@ -222,6 +226,26 @@ DEFECTS = {
     "element_sum_of_year": (
         put("fact_element_means", "score_sum", more(1), **COUNTRY, instrument_id="skm_2017_9", element_code="U1"),
         "114 174 178",
+    ),
+    "beside_respondents": (put("fact_companions", "respondents_n", 8, **BESIDE_MONTH), "430 432 433 434 435"),
+    "beside_questionnaire": (put("fact_companions", "instrument_id", "skm_2017_9", **BESIDE_YEAR), "431 433 434"),
+    "beside_lost": (drop("fact_companions", **BESIDE_YEAR), "433 434"),
+    "beside_answers": (put("fact_companions", "answers_n", more(1), **BESIDE_YEAR), "433 435"),
+    "beside_double": (put("fact_companions", "mean_raw", 5.5, **BESIDE_YEAR), "436"),
+    "beside_fraction": (put("fact_companions", "mean_converted_fraction", "18/5", **BESIDE_YEAR), "436 437"),
+    "beside_conversion": (put("fact_companions", "conversion", "x 3/6", **BESIDE_YEAR), "437"),
+    "beside_threshold": (put("fact_companions", "threshold_wbbm", 3.65, **BESIDE_YEAR), "438"),
+    "beside_verdict": (put("fact_companions", "is_wbk_reached", flip, **BESIDE_YEAR), "438"),
+    "beside_small": (put("fact_companions", "is_small_n", flip, **BESIDE_YEAR), "440"),
+    "beside_enough": (
+        all_of(
+            *(
+                put("fact_companions", column, value, scope_level="national", period_code="2018", companion_code=code)
+                for code, elements in (("spak", 5), ("spkp", 8))
+                for column, value in (("respondents_n", 30), ("answers_n", 30 * elements))
+            )
+        ),
+        "433 439",
     ),
     "rank_lost": (drop("fact_ranks", **LEAGUE), "201 202 203"),
     "rank_index": (put("fact_ranks", "respondents_n", more(1), **LEAGUE), "200"),
@@ -322,6 +346,8 @@ DEFECTS = {
     "file_refused_with_rows": (put("fact_files", "file_status", "refused", file_name="utara_2018-05.csv"), "346 348 383"),
     "file_run": (put("fact_files", "run_number", 3, file_name="utara_2018-05.csv"), "347"),
     "file_corrects_nothing": (put("fact_files", "replaces_file", "gone.csv", file_name="utara_2018-05.csv"), "349"),
+    # a file whose questionnaire nobody knows: its rows are in no table of respondents or indices
+    "file_questionnaire": (put("fact_files", "instrument_id", "unknown", file_name=BESIDE), "345 350 351"),
     "waterfall_lost": (drop("fact_waterfall", file_name="utara_2018-05.csv"), "342 361 362"),
     "waterfall_file": (put("fact_waterfall", "file_name", "gone.csv", file_name="utara_2018-05.csv"), "360"),
     "finding_number": (put("fact_findings", "finding_number", 5, finding_number=2), "381"),
@@ -375,7 +401,7 @@ def test_right_tables_pass_everything(right_frames):
     report = judged(right_frames)
     assert report.unmet == ()
     assert report.ok
-    assert len(report.checks) == 155
+    assert len(report.checks) == 168
     assert len({check.check_code for check in report.checks}) == len(report.checks), "a code names two checks"
     assert {check.table for check in report.checks} == set(PROGRAMME_TABLES), "a table has no check"
     assert {check.severity for check in report.checks} == {"fail", "warn"}
@@ -486,7 +512,7 @@ def _changed(frames, right_frames):
 
 def test_facts_decide_and_not_the_tables(right_frames):
     """Tables that agree with each other and not with the run fail: another respondent, another office, another month."""
-    facts = replace(FACTS, accepted_n=646, rows_read_n=658, offices=("utara", "barat"), months_n=26)
+    facts = replace(FACTS, accepted_n=646, rows_read_n=665, offices=("utara", "barat"), months_n=26)
     assert codes(judged(right_frames, facts)) == set("001 002 010 300 301 343 344 361 362 400 420".split())  # noqa: SIM905
 
 
@@ -543,7 +569,7 @@ def test_the_pages_name_every_table_of_the_programme(tmp_path):
     for name, table in PROGRAMME_TABLES.items():
         assert f"validations/{name}/" in index
         assert table.title_id in index
-    assert "155" in index
+    assert "168" in index
 
 
 def test_importing_the_suites_does_not_import_great_expectations():

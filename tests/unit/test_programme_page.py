@@ -117,6 +117,19 @@ def everywhere(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(data=True, index=frame.index)
 
 
+# --- indices beside SKM ---------------------------------------------------------------------------------------------
+def test_indices_beside_are_shown_where_there_are_any(frames: dict[str, pd.DataFrame], catalog: Catalog) -> None:
+    # Seven people, one score each for all statements: 38/7 = 5.43, x 4/6 = 76/21 = 3.62.
+    page = page_of(made_up.tables_with_companions(), catalog)
+    text = Reader(page, "id").text
+    assert "Indeks Persepsi Anti Korupsi 5,43 3,62" in text
+    assert "x 4/6 3,60: tercapai keyakinan rendah 3,60: tercapai keyakinan sedang 2 7" in text
+    assert "Konversi: keyakinan sedang. Bukan IKM." in text
+    assert "3.60: reached" in Reader(page, "en").text
+    assert 'id="pendamping"' in page
+    assert 'id="pendamping"' not in page_of(frames, catalog)
+
+
 # --- safety ---------------------------------------------------------------------------------------------------------
 def test_nothing_runs_and_nothing_comes_from_elsewhere(page: str) -> None:
     reader = Reader(page)
@@ -243,13 +256,13 @@ def test_significant_falls_of_offices_stand_first(frames: dict[str, pd.DataFrame
             frames,
             "fact_changes",
             lambda frame, code=code: (
-                offices(frame) & (frame["scope_code"] == code) & (frame["basis"] == made_up.SERIES)
+                offices(frame) & (frame["scope_code"] == code) & (frame["basis"] != made_up.SERIES)
             ),
             is_significant=True,
             change_fraction=fraction,
         )
     text = Reader(page_of(frames, catalog), "id").text
-    assert "2 dari 6 perubahan yang diuji bermakna; 0 tidak dapat diuji." in text  # 3 offices x 2 bases
+    assert "2 dari 3 perubahan yang diuji bermakna; 0 tidak dapat diuji." in text  # each office once, by its own index
     section = text[text.index("Perubahan kantor yang bermakna") :]
     assert 0 < section.index("−3,50") < section.index("+2,25")
     assert "▼ turun, bermakna" in section

@@ -19,6 +19,7 @@ from programme_tables import (
     people,
     programme,
     programme_tables,
+    tables_with_companions,
 )
 from python_calamine import CalamineWorkbook
 
@@ -231,6 +232,22 @@ def test_shades_are_grey_and_differ_in_type(written) -> None:
 
 
 # --- refusals and edges -----------------------------------------------------------------------------------------------
+def test_indices_beside_skm_have_a_sheet_where_there_are_any(sheets) -> None:
+    assert "SPAK dan SPKP" not in sheets
+    made = workbook_sheets(tables_with_companions(), programme=programme(), build_id=BUILD_ID)
+    names = [sheet.name for sheet in made]
+    assert names[names.index("SPAK dan SPKP") + 1] == "Kelengkapan"
+    rows = _records(next(sheet for sheet in made if sheet.name == "SPAK dan SPKP"))
+    (row,) = (
+        one
+        for one in rows
+        if (one["Kode cakupan"], one["Periode"], one["Kode indeks pendamping"]) == ("barat", "2018-09", "spkp")
+    )
+    # two people with 5: x 4/6 = 10/3, above 3.20 and below 3.60
+    assert (row["Rata-rata asli"], row["Rata-rata konversi (pecahan)"]) == (5.0, "10/3")
+    assert (row["Mencapai WBK"], row["Mencapai WBBM"], row["Keyakinan ambang WBK"]) == ("ya", "tidak", "rendah")
+
+
 def test_another_ending_is_refused(tables, tmp_path: Path) -> None:
     with pytest.raises(WorkbookError, match=r"\.xlsx or \.ods; found \.xls"):
         write_workbook(tables, tmp_path / "book.xls", programme=programme(), build_id=BUILD_ID)

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from programme_release import write_release
+from programme_tables import tables_with_companions
 
 from schemas.registry import PROGRAMME_TABLES
 from transforms.publication import ddl
@@ -21,7 +22,7 @@ each_view = pytest.mark.parametrize("view", VIEWS, ids=[view.name for view in VI
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_release(tmp_path_factory.mktemp("release"))
+    return write_release(tmp_path_factory.mktemp("release"), tables_with_companions())
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +104,7 @@ def test_view_names_only_tables_of_its_own_file(view: View) -> None:
         ("indeks_kantor_bulan", "fact_indices", "scope_level = 'office' and period_grain = 'month'"),
         ("indeks_nasional", "fact_indices", "scope_level = 'national'"),
         ("indeks_wilayah", "fact_indices", "scope_level in ('province', 'office_class')"),
+        ("indeks_pendamping", "fact_companions", "true"),
         ("nilai_unsur", "fact_element_means", "true"),
         ("unsur_terendah", "fact_element_means", "element_rank <= 3"),
         ("tren", "fact_trend", "true"),

@@ -82,8 +82,11 @@ class SurveyIntake:
 
     @classmethod
     def of_programme(cls, catalog: Catalog, programme: Programme, as_of: date) -> "SurveyIntake":
-        """Return the intake of a programme: the layouts of its questionnaires and its offices, until a day."""
-        instruments = [used.instrument_id for used in programme.questionnaires]
+        """Return the intake of a programme: the layouts of its questionnaires and its offices, until a day.
+
+        Questionnaires beside those of the regulations (``Programme.companions``) are read like any other.
+        """
+        instruments = [*(used.instrument_id for used in programme.questionnaires), *programme.companions]
         return cls(catalog, instruments, catalog.offices_of(programme), as_of, within_office=True)
 
     def at(self, as_of: date) -> "SurveyIntake":

@@ -2,12 +2,13 @@
 
 Order of the fates, from the file inwards: a file that a later one corrects is filtered out whole; answers of months
 that are not published yet, or of offices that do not belong to the programme, are filtered out; answers that came
-before are refused. Rows read = accepted + quarantined + filtered + blank + ignored, for every file.
+before are refused. Rows read = accepted + quarantined + filtered + blank + ignored, for every file. Answers to a
+questionnaire beside those of the regulations go the same way and are kept apart at the end.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -27,6 +28,7 @@ from transforms.programme.repeats import refuse_repeats
 REPLACED: Final = "replaced_by_later_file"
 OTHER_MONTH: Final = "month_not_published"
 NO_MEMBER: Final = "office_not_in_programme"
+Scores = tuple[NDArray[np.intp], NDArray[np.int8]]
 PROFILE: Final = ("gender", "age", "education", "occupation", "service")
 
 
@@ -40,25 +42,31 @@ class Assembled:
         people: one row per respondent who counts, in order of file and row: response_key, file_number, row_number,
             office_code, month_code, office_key, office_class, province_id, instrument_id, the codes ``PROFILE``.
         scores: for each questionnaire the places in ``people`` and their (respondents, questions) scores, -1 for none.
-        pairs: offices and months with answers in each file, by its name, before anything was left out.
+        questions: the questions of each questionnaire of the regulations.
+        pairs: offices and months with answers to those in each file, by its name, before anything was left out.
         findings: of files and of what they replace.
+        companion_people, companion_scores, companion_questions: the same of questionnaires beside those of the
+            regulations; nobody of them is among ``people``.
     """
 
     deliveries: tuple[Delivery, ...]
     filtered: tuple[Mapping[str, int], ...]
     people: pd.DataFrame
-    scores: Mapping[str, tuple[NDArray[np.intp], NDArray[np.int8]]]
+    scores: Mapping[str, Scores]
     questions: Mapping[str, Questions]
     pairs: Mapping[str, frozenset[tuple[str, str]]]
     findings: tuple[Finding, ...]
+    companion_people: pd.DataFrame = field(default_factory=pd.DataFrame)
+    companion_scores: Mapping[str, Scores] = field(default_factory=dict)
+    companion_questions: Mapping[str, Questions] = field(default_factory=dict)
 
     def cells(self) -> dict[str, Cells]:
-        """Return the exact sums of every questionnaire that somebody answered."""
-        return {
-            instrument_id: make_cells(self.questions[instrument_id], self.people.iloc[where], scores)
-            for instrument_id, (where, scores) in self.scores.items()
-            if len(where)
-        }
+        """Return the exact sums of every questionnaire of the regulations that somebody answered."""
+        return _cells(self.people, self.scores, self.questions)
+
+    def companion_cells(self) -> dict[str, Cells]:
+        """Return the exact sums of every questionnaire beside those of the regulations that somebody answered."""
+        return _cells(self.companion_people, self.companion_scores, self.companion_questions)
 
     def touched(self, names: Iterable[str]) -> frozenset[tuple[str, str]]:
         """Return offices and months with answers in the files of these names, whether they count or not."""
@@ -100,15 +108,28 @@ def assemble(deliveries: Sequence[Delivery], programme: Programme, catalog: Cata
         kept[place] = one
     pairs: dict[str, frozenset[tuple[str, str]]] = {}
     for one in deliveries:
-        found = frozenset(zip(one.accepted[OFFICE], one.accepted[MONTH], strict=True))
+        # A file beside SKM makes no month of SKM come earlier, nor restates one.
+        counted = one.accepted if one.instrument_id not in programme.companions else one.accepted.iloc[:0]
+        found = frozenset(zip(counted[OFFICE], counted[MONTH], strict=True))
         pairs[one.file_name] = pairs.get(one.file_name, frozenset()) | found
-    questions = {
-        used.instrument_id: Questions.of(catalog.instruments[used.instrument_id], programme.measure)
-        for used in programme.questionnaires
-    }
-    people, scores = _people(kept, questions, programme, times)
+    main, beside = (
+        {code_: Questions.of(catalog.instruments[code_], programme.measure) for code_ in codes}
+        for codes in ([used.instrument_id for used in programme.questionnaires], programme.companions)
+    )
+    people, scores = _people(kept, main, programme, times)
+    others, their_scores = _people(kept, beside, programme, times)
     findings.extend(finding for one in kept for finding in one.findings)
-    return Assembled(tuple(kept), tuple(filtered), people, scores, questions, pairs, tuple(findings))
+    return Assembled(
+        tuple(kept), tuple(filtered), people, scores, main, pairs, tuple(findings), others, their_scores, beside
+    )
+
+
+def _cells(people: pd.DataFrame, scores: Mapping[str, Scores], questions: Mapping[str, Questions]) -> dict[str, Cells]:
+    return {
+        instrument_id: make_cells(questions[instrument_id], people.iloc[where], given)
+        for instrument_id, (where, given) in scores.items()
+        if len(where)
+    }
 
 
 def _cut(delivery: Delivery, is_replaced: bool, times: OfficeTimes) -> tuple[Delivery, Counter[str]]:
@@ -129,13 +150,14 @@ def _cut(delivery: Delivery, is_replaced: bool, times: OfficeTimes) -> tuple[Del
 
 def _people(
     deliveries: Sequence[Delivery], questions: Mapping[str, Questions], programme: Programme, times: OfficeTimes
-) -> tuple[pd.DataFrame, dict[str, tuple[NDArray[np.intp], NDArray[np.int8]]]]:
+) -> tuple[pd.DataFrame, dict[str, Scores]]:
+    """Return the respondents who answered one of some questionnaires, and their scores."""
     parts: list[pd.DataFrame] = []
     blocks: dict[str, list[NDArray[np.int8]]] = {name: [] for name in questions}
     places: dict[str, list[NDArray[np.intp]]] = {name: [] for name in questions}
     begin = 0
     for number, one in enumerate(deliveries, start=1):
-        if one.accepted.empty or one.instrument_id is None:
+        if one.accepted.empty or one.instrument_id is None or one.instrument_id not in questions:
             continue
         frame = one.accepted
         part = frame[[ROW_NUMBER, OFFICE, MONTH]].copy()

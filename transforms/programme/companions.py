@@ -32,6 +32,7 @@ class Companion:
     Attributes:
         index_code: spak or spkp.
         respondents_n: respondents of the pool.
+        answers_n: filled answers to the elements of the index.
         elements_n: elements that the index is the mean of.
         mean: mean of the element means on the scale of the questionnaire, exact; None where an element has no answer.
         converted: the same after the declared conversion, exact.
@@ -40,6 +41,7 @@ class Companion:
 
     index_code: str
     respondents_n: int
+    answers_n: int
     elements_n: int
     mean: Fraction | None
     converted: Fraction | None
@@ -70,7 +72,10 @@ def companions(pooled: Pool, instrument: Instrument, declared: CompanionIndices)
         reached = tuple(
             Reached(one, None if converted is None else converted >= Fraction(one.minimum)) for one in index.thresholds
         )
-        found.append(Companion(index.index_code, pooled.respondents_n, len(places), mean, converted, reached))
+        answers_n = sum(pooled.answers[place] for place in places)
+        found.append(
+            Companion(index.index_code, pooled.respondents_n, answers_n, len(places), mean, converted, reached)
+        )
     return tuple(found)
 
 

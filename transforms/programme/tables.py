@@ -1,6 +1,6 @@
 """Every table of a programme's release, computed from what the files delivered."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -20,6 +20,7 @@ from transforms.computing import ContractError
 from transforms.programme import dimensions, facts
 from transforms.programme.assembly import Assembled
 from transforms.programme.changes import changes as year_on_year
+from transforms.programme.companion_rows import companion_rows
 from transforms.programme.coverage import Placed, coverage
 from transforms.programme.in_force import Expectations
 from transforms.programme.indices import index_tables
@@ -110,6 +111,7 @@ def programme_tables(
         "dim_respondent_group": dimensions.dim_respondent_group(programme, catalog),
         "dim_run": pd.DataFrame(_runs(run, revised)),
         "fact_indices": indices,
+        "fact_companions": companion_rows(assembled.companion_cells(), programme, catalog),
         "fact_uncertainty": errors,
         "fact_element_means": means,
         "fact_ranks": ranks(indices, errors, cells, programme),
@@ -148,24 +150,21 @@ def _this_run(run: RunFacts, revised: pd.DataFrame) -> dict[str, Any]:
 
 
 def _printed_findings(indices: pd.DataFrame, programme: Programme, catalog: Catalog) -> list[Placed]:
-    """Return a finding for each index that an office printed and no way of computing gives."""
+    """Return a finding for each index that an office printed and no way of computing gives.
+
+    In a period with two questionnaires the printed index may be that of either.
+    """
     found: list[Placed] = []
     printed = indices[indices["ikm_published"].notna()]
-    for row in printed.to_dict("records"):
-        text = str(row["ikm_published"]).replace(",", ".")
-        digits = Decimal(1).scaleb(-len(text.partition(".")[2]))
-        ways = [str(value) for value in (row["ikm_exact_fraction"], row["ikm_regulation"]) if pd.notna(value)]
-        recomputed = {_decimal(value).quantize(digits, ROUND_HALF_UP) for value in ways}
-        is_grade_right = pd.isna(row["grade_published"]) or row["grade_published"] in (
-            row["grade_exact"],
-            row["grade_regulation"],
-        )
-        if Decimal(text) in recomputed and is_grade_right:
+    for (scope, period), group in printed.groupby(["scope_code", "period_code"], sort=True):
+        rows = group.to_dict("records")
+        if any(_is_recomputed(row) for row in rows):
             continue
-        month = str(row["period_code"])
+        row, office, month = rows[-1], str(scope), str(period)
+        ways = _ways(row)
         is_month = grain_of(month) == "month"
         words = (
-            ("office", catalog.offices[str(row["scope_code"])].name_id),
+            ("office", catalog.offices[office].name_id),
             ("month_id", month_label(month, "id") if is_month else month),
             ("month_en", month_label(month, "en") if is_month else month),
             ("printed", str(row["ikm_published"])),
@@ -173,8 +172,21 @@ def _printed_findings(indices: pd.DataFrame, programme: Programme, catalog: Cata
             ("regulation", ways[1] if ways else "-"),
         )
         finding = Finding(code.PRINTED_DIFFERS, programme.programme_id, words=words)
-        found.append(Placed(finding, month if is_month else None, str(row["scope_code"])))
+        found.append(Placed(finding, month if is_month else None, office))
     return found
+
+
+def _ways(row: Mapping[Hashable, Any]) -> list[str]:
+    return [str(value) for value in (row["ikm_exact_fraction"], row["ikm_regulation"]) if pd.notna(value)]
+
+
+def _is_recomputed(row: Mapping[Hashable, Any]) -> bool:
+    """Return whether the printed index and grade are the exact or the regulation's, at the decimals that are printed."""
+    text = str(row["ikm_published"]).replace(",", ".")
+    digits = Decimal(1).scaleb(-len(text.partition(".")[2]))
+    recomputed = {_decimal(value).quantize(digits, ROUND_HALF_UP) for value in _ways(row)}
+    grades = (row["grade_exact"], row["grade_regulation"])
+    return Decimal(text) in recomputed and (pd.isna(row["grade_published"]) or row["grade_published"] in grades)
 
 
 def _decimal(text: str) -> Decimal:

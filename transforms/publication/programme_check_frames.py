@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from transforms.publication.programme_checks import accounting, comparisons, dimensions, people, results
+from transforms.publication.programme_checks import accounting, companions, comparisons, dimensions, people, results
 from transforms.publication.programme_checks.blocks import Held, hold
 
 _PLAIN_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*")
@@ -26,6 +26,7 @@ FRAMES: Final[Mapping[str, Callable[[Held], pd.DataFrame]]] = {
     "dim_respondent_group": dimensions.respondent_groups,
     "dim_run": dimensions.runs,
     "fact_indices": results.indices,
+    "fact_companions": companions.companions,
     "fact_uncertainty": results.uncertainty,
     "fact_element_means": results.element_means,
     "fact_ranks": comparisons.ranks,

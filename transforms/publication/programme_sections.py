@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 from markupsafe import Markup
 
+from schemas.companion import companion_indices
 from schemas.findings import CODES
 from schemas.programme import Programme
 from transforms.publication.display import SEVERITIES, Row, Words, exact, records
@@ -64,6 +65,16 @@ FATES: Final = {
     "filtered": Words("disaring", "filtered"),
     "blank": Words("kosong", "blank"),
     "ignored": Words("bukan jawaban", "no answers"),
+}
+SURE: Final = {
+    "high": Words("tinggi", "high"),
+    "medium": Words("sedang", "medium"),
+    "low": Words("rendah", "low"),
+}
+REACHED: Final = {
+    True: Words("tercapai", "reached"),
+    False: Words("belum tercapai", "not reached"),
+    None: Words("tidak dapat dinilai", "cannot be told"),
 }
 _WORST: Final = list(SEVERITIES)
 _PLACES: Final = {level: place for place, level in enumerate(LEVELS)}
@@ -366,6 +377,30 @@ def changed_grades(frames: Frames, names: Names) -> dict[str, Any]:
     }
 
 
+# --- indices beside SKM ---------------------------------------------------------------------------------------------
+def companions(frames: Frames, programme: Programme, names: Names, period: str) -> dict[str, Any]:
+    """Return SPAK and SPKP of the country in the last month and the last full year; no rows where nobody was asked."""
+    titles = {one.index_code: Words(one.title_id, one.title_en) for one in companion_indices().indices}
+    rows = select(frames["fact_companions"], scope_level="national")
+    grains = {row["period_code"]: (names.periods.get(row["period_code"]) or {}).get("period_grain") for row in rows}
+    months = [code for code, grain in grains.items() if grain == "month" and code <= period]
+    years = _full([code for code, grain in grains.items() if grain == "year"], programme, names, period)
+    shown = [code for code in (max(months, default=None), max(years, default=None)) if code is not None]
+    chosen = [row for code in shown for row in rows if row["period_code"] == code]
+    for row in chosen:
+        row["title"] = titles.get(row["companion_code"], Words(row["companion_code"], row["companion_code"]))
+        row["zones"] = [
+            {
+                "minimum": row[f"threshold_{zone}"],
+                "verdict": REACHED[row[f"is_{zone}_reached"]],
+                "confidence": SURE.get(row[f"threshold_{zone}_confidence"] or "", Words("–", "–")),
+            }
+            for zone in ("wbk", "wbbm")
+        ]
+    remarks = dict.fromkeys(Words(row["remark_id"], row["remark_en"]) for row in chosen if row["remark_id"])
+    return {"companions": chosen, "companion_remarks": list(remarks)}
+
+
 # --- findings and rows ----------------------------------------------------------------------------------------------
 def findings(frames: Frames) -> dict[str, Any]:
     """Return the findings by code with their counts, the worst severity first, and the worst ones in full."""
@@ -437,6 +472,7 @@ def all_sections(frames: Frames, programme: Programme, names: Names, period: str
         **coverage(frames, names),
         **revisions(frames, names),
         **changed_grades(frames, names),
+        **companions(frames, programme, names, period),
         **findings(frames),
         **accounting(frames),
     }

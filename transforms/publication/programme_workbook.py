@@ -32,6 +32,8 @@ _MARKS: Final[dict[str, tuple[tuple[str, Mark], ...]]] = {
     "dikecualikan": (("ya", "weak"),),
     "disembunyikan": (("ya", "weak"),),
     "ganti_kuesioner": (("ya", "weak"),),
+    "mencapai_wbk": (("tidak", "weak"),),
+    "mencapai_wbbm": (("tidak", "weak"),),
     "mutu_berubah": (("ya", "strong"),),
     "mutu_berubah_oleh_bobot": (("ya", "strong"),),
     "bermakna": (("ya", "strong"),),
@@ -43,6 +45,7 @@ _MARKS: Final[dict[str, tuple[tuple[str, Mark], ...]]] = {
 _SHAPES: Final[dict[str, Shape]] = {
     "index 0-100": "decimal2",
     "instrument scale": "decimal2",
+    "converted scale": "decimal2",
     "ratio": "decimal2",
     "z": "decimal2",
     "respondents": "decimal1",
@@ -51,6 +54,7 @@ _SHAPES: Final[dict[str, Shape]] = {
 }
 _DATE: Final = r"^\d{4}-\d{2}-\d{2}$"
 _LETTERS: Final = {"on_time": "T", "late": "L", "missing": "K", "not_due": "B", "not_expected": "-"}
+_COMPANIONS: Final = "indeks_pendamping"
 _BROUGHT: Final = ("program", "asal_data")  # they stand above every sheet
 
 
@@ -90,6 +94,8 @@ _CUTS: Final = (
          "Selang kepercayaan, peluang mutu, dan kecukupan sampel.", ("jenis_periode", "sebutan_periode")),
     _Cut("Penilaian ulang", "Indeks setahun dinilai menurut setiap peraturan", "penilaian_ulang", "all",
          "Indeks yang sama dinilai menurut setiap peraturan, dengan sebabnya.", ("sebutan_periode",)),
+    _Cut("SPAK dan SPKP", "Indeks pendamping SPAK dan SPKP, di samping SKM", _COMPANIONS, "all",
+         "Persepsi anti korupsi dan kualitas pelayanan dengan ambang WBK dan WBBM; bukan IKM.", ("sebutan_periode",)),
     _Cut("Kelengkapan rinci", "Kelengkapan tiap kantor dan bulan", "kelengkapan_kantor", "all",
          "Kapan jawaban setiap kantor datang, dan dengan kuesioner mana."),
     _Cut("Revisi", "Angka yang sudah terbit dan kemudian berubah", "revisi", "all",
@@ -149,10 +155,16 @@ def workbook_sheets(tables: Mapping[str, pd.DataFrame], *, programme: Programme,
     note = _note(programme, build_id)
     with _views(tables) as con:
         frames = {view.name: _ordered(con, view) for view in VIEWS}
-    cuts = [_sheet(cut, frames[cut.view], note) for cut in _CUTS]
-    wide = [_monthly(frames["indeks_kantor_bulan"], note), _coverage(frames["kelengkapan_kantor"], note)]
-    sheets = [cuts[0], wide[0], *cuts[1:10], wide[1], *cuts[10:]]
-    glossary = _glossary(frames, note)
+    # A programme that never asked for SPAK and SPKP needs no empty sheet of them.
+    cuts = [cut for cut in _CUTS if cut.view != _COMPANIONS or programme.companions or len(frames[cut.view])]
+    sheets: list[Sheet] = []
+    for cut in cuts:
+        if cut.view == "kelengkapan_kantor":
+            sheets.append(_coverage(frames["kelengkapan_kantor"], note))
+        sheets.append(_sheet(cut, frames[cut.view], note))
+        if cut.view == "indeks_kantor":
+            sheets.append(_monthly(frames["indeks_kantor_bulan"], note))
+    glossary = _glossary(cuts, frames, note)
     first = _read_first(programme, build_id, frames["indeks_nasional"], (*sheets, glossary), note)
     return (first, *sheets, glossary)
 
@@ -291,8 +303,8 @@ def _read_first(
     return Sheet("Baca dulu", programme.title_id, note, columns, rows)
 
 
-def _glossary(frames: Mapping[str, pd.DataFrame], note: str) -> Sheet:
-    used = {cut.name: set(frames[cut.view].columns).difference(_BROUGHT, cut.without) for cut in _CUTS}
+def _glossary(cuts: Sequence[_Cut], frames: Mapping[str, pd.DataFrame], note: str) -> Sheet:
+    used = {cut.name: set(frames[cut.view].columns).difference(_BROUGHT, cut.without) for cut in cuts}
     rows: list[list[Value]] = []
     for name, field in COLUMNS.items():
         where = [sheet for sheet, names in used.items() if name in names]
@@ -314,6 +326,7 @@ _UNITS: Final = {
     "none": "-",
     "index 0-100": "indeks 0-100",
     "instrument scale": "skala kuesioner",
+    "converted scale": "skala hasil konversi",
     "respondents": "responden",
     "answers": "jawaban",
     "questions": "pertanyaan",

@@ -19,6 +19,8 @@ _JOINS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "fact_files": (("file_number",),),
     "fact_responses": (("response_key",),),
 }
+# dim_instrument holds the questionnaires of the regulations; those beside them have no regulation to stand there with.
+_APART: Final = frozenset({("fact_companions", "dim_instrument")})
 _SHOWN: Final = {"scope_code": "scope_code *", "office_code": "office_code *", "gender_code": "..._code"}
 _LEFT, _TOP, _WIDE, _HIGH = 300, 118, 124, 34
 _NOTE: Final = (
@@ -68,7 +70,7 @@ def star_schema_svg(tables: Sequence[Table] = PROGRAMME) -> str:
 
 
 def _cell(table: Table, other: str, x: float, y: float) -> list[str]:
-    if table.name == other:
+    if table.name == other or (table.name, other) in _APART:
         return []
     found = next((columns for columns in _JOINS[other] if set(columns) <= set(table.columns)), None)
     if found is None:

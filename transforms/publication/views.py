@@ -62,6 +62,11 @@ VIEWS: Final[tuple[View, ...]] = (
     View("indeks_nasional", "Indeks nasional", ("periode", "cara_penggabungan", "kuesioner")),
     View("indeks_wilayah", "Indeks provinsi dan kelas kantor", _INDEX),
     View(
+        "indeks_pendamping",
+        "Indeks pendamping SPAK dan SPKP",
+        ("tingkat", "kode_cakupan", "periode", "kode_pendamping"),
+    ),
+    View(
         "nilai_unsur",
         "Nilai tiap unsur",
         ("tingkat", "kode_cakupan", "periode", "kuesioner", "kode_unsur"),

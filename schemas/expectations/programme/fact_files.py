@@ -29,14 +29,14 @@ def suite(facts: ProgrammeFacts) -> ExpectationSuite:
             "Rows are as many as the second reader counts.",
         ),
         total(
-            "SKM-P-344", "rows_accepted_n", facts.accepted_n,
-            "Jumlah baris diterima sama dengan responden program.",
-            "Accepted rows are as many as the programme's respondents.",
+            "SKM-P-344", "rows_accepted_n", facts.accepted_n + facts.companions_n,
+            "Jumlah baris diterima sama dengan responden program dan kuesioner pendampingnya.",
+            "Accepted rows are as many as the respondents of the programme and of the questionnaires beside it.",
         ),
         equal(
-            "SKM-P-345", "rows_accepted_n", "responses_n",
-            "Baris diterima sama dengan baris fact_responses, setiap berkas.",
-            "Accepted rows are those of fact_responses, for every file.",
+            "SKM-P-345", "rows_accepted_of_programme_n", "responses_n",
+            "Baris diterima sama dengan baris fact_responses, setiap berkas; berkas kuesioner pendamping tidak punya.",
+            "Accepted rows are those of fact_responses, for every file; a file of a companion questionnaire has none.",
         ),
         none(
             "SKM-P-346", "is_refused_with_rows_n",
@@ -57,5 +57,15 @@ def suite(facts: ProgrammeFacts) -> ExpectationSuite:
             "SKM-P-349", "is_replaced_unknown_n",
             "Berkas yang dikoreksi masih ada di folder.",
             "A file that another corrects is still in the folder.", WARN,
+        ),
+        none(
+            "SKM-P-350", "is_questionnaire_unknown_n",
+            "Kuesioner berkas dengan baris diterima ada di dim_instrument atau di fact_companions.",
+            "The questionnaire of a file with accepted rows is in dim_instrument or in fact_companions.",
+        ),
+        total(
+            "SKM-P-351", "rows_accepted_beside_n", facts.companions_n,
+            "Baris diterima kuesioner pendamping sama dengan respondennya.",
+            "Accepted rows of companion questionnaires are as many as their respondents.",
         ),
     )  # fmt: skip

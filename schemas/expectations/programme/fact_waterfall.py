@@ -22,8 +22,8 @@ def suite(facts: ProgrammeFacts) -> ExpectationSuite:
             "Rows are as many as the second reader counts.",
         ),
         total(
-            "SKM-P-362", "accepted_rows_n", facts.accepted_n,
-            "Jumlah baris diterima sama dengan responden program.",
-            "Accepted rows are as many as the programme's respondents.",
+            "SKM-P-362", "accepted_rows_n", facts.accepted_n + facts.companions_n,
+            "Jumlah baris diterima sama dengan responden program dan kuesioner pendampingnya.",
+            "Accepted rows are as many as the respondents of the programme and of the questionnaires beside it.",
         ),
     )  # fmt: skip

@@ -18,7 +18,8 @@ class ProgrammeFacts:
         runs_n: runs behind the release, this one included.
         files_n: raw files found.
         rows_read_n: rows of those files as the second reader counts them.
-        accepted_n: rows that became respondents.
+        accepted_n: rows that became respondents of the programme's questionnaires.
+        companions_n: rows that became respondents of questionnaires beside them (SPAK and SPKP).
         lowest_index: index when everybody gives the lowest answer: 25 on a scale from 1 to 4; the smallest of all
             questionnaires.
         small_n: respondents below which an index carries the mark of a small sample.
@@ -38,3 +39,4 @@ class ProgrammeFacts:
     small_n: int
     minimum_cell: int
     confidence_level: float
+    companions_n: int = 0

@@ -131,12 +131,19 @@ def files(held: Held) -> pd.DataFrame:
         is_accounted &= agree(counts[f"rows_{fate}_n"], sum_beside(table, ["file_number"], of_fate, "rows_n"))
     is_refused = np.asarray(table["file_status"] == "refused")
     is_replaced_known = table["replaces_file"].isin(raw_names(table["file_name"]))
+    accepted = table["rows_accepted_n"]
+    is_of_programme = np.asarray(table["instrument_id"].isin(held["dim_instrument"]["instrument_id"]))
+    is_beside = np.asarray(table["instrument_id"].isin(held["fact_companions"]["instrument_id"]))
     return tidy(
         pd.DataFrame(
             {
                 "rows_read_n": table["rows_read_n"],
                 "rows_explained_n": sum((counts[f"rows_{fate}_n"] for fate in _FATES), np.zeros(len(table))),
-                "rows_accepted_n": table["rows_accepted_n"],
+                "rows_accepted_n": accepted,
+                # A file of an unknown questionnaire counts here, so that its rows are missed in fact_responses.
+                "rows_accepted_of_programme_n": np.where(is_of_programme | ~is_beside, accepted, 0),
+                "rows_accepted_beside_n": np.where(is_of_programme | ~is_beside, 0, accepted),
+                "is_questionnaire_unknown_n": np.asarray(accepted > 0) & ~is_of_programme & ~is_beside,
                 "responses_n": rows_beside(table, ["file_number"], held["fact_responses"]),
                 "is_accounting_wrong_n": ~is_accounted,
                 "is_refused_n": is_refused,

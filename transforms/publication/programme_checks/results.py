@@ -78,7 +78,7 @@ def indices(held: Held) -> pd.DataFrame:
     monthly = table[is_direct & is_office & is_month(held, table)]
     wrong, lost = differ(monthly, cells, _CELL, ["respondents_n"])
     tally.count("office_months_wrong_n", (monthly["period_code"], wrong), (cells["period_code"], lost))
-    _roll_ups(held, tally, direct(held), ["instrument_id"], ["respondents_n", "answers_n", "missing_n"])
+    count_roll_ups(held, tally, direct(held), ["instrument_id"], ["respondents_n", "answers_n", "missing_n"])
     _national(held, tally)
 
     asked = sum_beside(table, ["instrument_id"], held["dim_element"], "items_n")
@@ -127,7 +127,7 @@ def _cells(held: Held) -> pd.DataFrame:
     return found.rename(columns={"office_code": "scope_code", "month_code": "period_code"}).assign(scope_level="office")
 
 
-def _roll_ups(held: Held, tally: Tally, table: pd.DataFrame, rest: list[str], columns: list[str]) -> None:
+def count_roll_ups(held: Held, tally: Tally, table: pd.DataFrame, rest: list[str], columns: list[str]) -> None:
     """Count where offices do not add up to provinces, classes and the country, and months not to longer periods."""
     is_short, is_office = is_month(held, table), np.asarray(table["scope_level"] == "office")
     for column, seen, due in (
@@ -274,7 +274,7 @@ def element_means(held: Held) -> pd.DataFrame:
     (numbers,) = ids(by, table)
     ranks = table["mean_score"].groupby(numbers).rank(method="min")
     tally.count("ranks_wrong_n", (when, ~agree(table["element_rank"], ranks)))
-    _roll_ups(held, tally, table, element, ["answers_n", "score_sum"])
+    count_roll_ups(held, tally, table, element, ["answers_n", "score_sum"])
     return tally.frame()
 
 
