@@ -210,7 +210,9 @@ def _by_contract(made: Mapping[str, pd.DataFrame], programme: Programme) -> dict
         for one in table.fields[2:]:
             cells = frame[one.name] if one.name in frame.columns else pd.Series(dtype=_DTYPE[one.kind])
             columns[one.name] = cells.astype(_DTYPE[one.kind])
-        typed = pd.DataFrame(columns, columns=list(table.columns)).sort_values(list(table.key), ignore_index=True)
+        typed = pd.DataFrame(columns, columns=list(table.columns))
+        if table.has_csv:  # the others have a row for each answer; the database puts them in order when it is filled
+            typed = typed.sort_values(list(table.key), ignore_index=True)
         try:
             table.pandera().validate(typed, lazy=True)
         except pa.errors.SchemaErrors as errors:

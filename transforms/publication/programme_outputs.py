@@ -1,6 +1,8 @@
 """Everything that a programme's release publishes about its tables, in one call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +21,11 @@ from transforms.publication.programme_workbook import save_sheets, workbook_shee
 from transforms.publication.statistical_metadata import ms_ind, ms_var
 from transforms.publication.tables import csv_path, database_name, logical_sha256, parquet_path, write_tables
 from transforms.publication.views import VIEWS
+from transforms.publication.workbook_sheets import Sheet
 
 WORKBOOKS: Final = ("kepuasan.xlsx", "kepuasan.ods")
 _FRAME: Final = "frame_to_load"
+_LARGE: Final = 10_000  # rows; to start a process takes as long as to write so many
 
 
 def load_frames(con: duckdb.DuckDBPyConnection, frames: Mapping[str, pd.DataFrame]) -> None:
@@ -63,9 +67,7 @@ def publish_programme(
     package = datapackage(tables, rows, build_id=build_id, about=about, files=described)
     written += [database_name(build_id), write_file(folder, "datapackage.json", json_bytes(package))]
     sheets = workbook_sheets(frames, programme=programme, build_id=build_id)
-    for name in WORKBOOKS:
-        save_sheets(sheets, folder / name, programme=programme, build_id=build_id)
-        written.append(name)
+    written.extend(_save_workbooks(sheets, folder, programme, build_id))
     written.extend(_metadata(folder, programme, catalog))
     pictures = programme_pictures(frames, programme)
     written.extend(write_file(folder, f"pictures/{name}.svg", picture) for name, picture in pictures.items())
@@ -83,6 +85,24 @@ def publish_programme(
     )
     written.append(write_file(folder, "index.html", page.encode()))
     return PublishedOutputs(rows, logical_sha256(folder / database_name(build_id), tables), tuple(sorted(written)))
+
+
+def _save_workbooks(sheets: Sequence[Sheet], folder: Path, programme: Programme, build_id: str) -> list[str]:
+    """Write the workbook in every format, large ones at the same time: a format takes seconds for a whole country."""
+    if sum(len(sheet.rows) for sheet in sheets) < _LARGE:
+        for name in WORKBOOKS:
+            save_sheets(sheets, folder / name, programme=programme, build_id=build_id)
+        return list(WORKBOOKS)
+    # Spawned, not forked: a child must not inherit the database or the lock of the data folder.
+    with ProcessPoolExecutor(len(WORKBOOKS) - 1, get_context("spawn")) as pool:
+        others = [
+            pool.submit(save_sheets, sheets, folder / name, programme=programme, build_id=build_id)
+            for name in WORKBOOKS[1:]
+        ]
+        save_sheets(sheets, folder / WORKBOOKS[0], programme=programme, build_id=build_id)
+        for other in others:
+            other.result()
+    return list(WORKBOOKS)
 
 
 def _paths(name: str) -> list[str]:

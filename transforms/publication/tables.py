@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import duckdb
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from schemas.fields import Field, Kind
@@ -139,7 +140,9 @@ def _feed_column(digest: "hashlib._Hash", name: str, column: NDArray[Any]) -> No
     _feed(digest, [name, str(values.dtype), len(values)])
     digest.update(np.packbits(empty).tobytes())
     if values.dtype == object:
-        digest.update(json.dumps(["" if gone else str(one) for one, gone in zip(values, empty, strict=True)]).encode())
+        places, words = pd.factorize(np.where(empty, "", values))  # far fewer words than rows
+        digest.update(json.dumps([str(word) for word in words]).encode())
+        digest.update(places.astype(np.int64).tobytes())
     else:
         digest.update(np.where(empty, np.zeros(1, dtype=values.dtype), values).tobytes())
 

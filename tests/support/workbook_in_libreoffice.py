@@ -1,4 +1,9 @@
-"""Another program opens the workbook: LibreOffice reads both formats without repair and finds the same cells in them."""
+"""Another program opens the workbook: LibreOffice reads both formats without repair and finds the same cells in them.
+
+Run by hand where LibreOffice is, because it would take CI minutes to install; CI reads both formats with calamine:
+
+    .venv/bin/python -m pytest tests/support/workbook_in_libreoffice.py
+"""
 
 import csv
 import shutil
@@ -17,7 +22,6 @@ SOFFICE = shutil.which("soffice")
 # comma, double quote, UTF-8, from line 1, no column formats, language, quote all text, store numbers as they are and
 # not as shown, no formulas, all sheets
 FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,true,false,false,false,false,-1"
-pytestmark = pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice (soffice)")
 
 
 @pytest.fixture(scope="module", params=["xlsx", "ods"])
