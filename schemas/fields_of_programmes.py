@@ -13,13 +13,11 @@ from schemas.fields import (
     _count,
     _flag,
     _text,
-    band_table_id,
     grade,
     ikm_exact,
     ikm_exact_fraction,
     office_class,
     office_code,
-    province_id,
 )
 
 LEVELS: Final = ("national", "province", "office_class", "office")
@@ -471,6 +469,3 @@ optional_month = month_code.but(
 optional_office = office_code.but(
     description="Office that the finding is about; empty where it is about none.", nullable=True
 )
-optional_class = office_class
-optional_province = province_id
-own_band_table = band_table_id

@@ -4,7 +4,6 @@ A cell is one office in one month with one questionnaire. Its moments are whole 
 years, provinces and the country in any order without a rounding; no respondent is needed again.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -159,8 +158,3 @@ def pool(cells: Cells, where: NDArray[np.intp]) -> Pool:
     totals = cells.totals()[where].sum(axis=0) @ membership
     people = int(cells.keys["respondents_n"].to_numpy()[where].sum())
     return Pool(people, tuple(int(n) for n in answers), tuple(int(n) for n in totals))
-
-
-def by_instrument(cells: list[Cells]) -> Mapping[str, Cells]:
-    """Return cells by the code of their questionnaire."""
-    return {one.questions.instrument_id: one for one in cells}
