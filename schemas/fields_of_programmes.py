@@ -16,7 +16,6 @@ from schemas.fields import (
     grade,
     ikm_exact,
     ikm_exact_fraction,
-    office_class,
     office_code,
 )
 
