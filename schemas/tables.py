@@ -8,7 +8,8 @@ import pandera.pandas as pa
 
 from schemas.fields import Field, Kind
 
-_DTYPE: Final[dict[Kind, Any]] = {
+# The pandas type of a column of each kind.
+DTYPES: Final[dict[Kind, Any]] = {
     Kind.TEXT: "str",
     Kind.INTEGER: "Int64",
     Kind.NUMBER: "float64",
@@ -77,7 +78,7 @@ def _column(field: Field) -> pa.Column:
     if field.pattern is not None:
         checks.append(pa.Check.str_matches(field.pattern))
     return pa.Column(
-        _DTYPE[field.kind],
+        DTYPES[field.kind],
         checks=checks,
         nullable=field.nullable,
         title=field.title_id,

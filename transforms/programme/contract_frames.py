@@ -7,17 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from schemas.fields import Kind
-from schemas.tables import Table
+from schemas.tables import DTYPES, Table
 
 LABELS: Final = ("programme_id", "data_origin")
-_DTYPE: Final[Mapping[Kind, Any]] = {
-    Kind.TEXT: "str",
-    Kind.INTEGER: "Int64",
-    Kind.NUMBER: "float64",
-    Kind.DECIMAL: "float64",
-    Kind.BOOLEAN: "boolean",
-}
 
 
 def contract_frame(table: Table, columns: Mapping[str, Sequence[Any] | NDArray[Any] | pd.Series]) -> pd.DataFrame:
@@ -31,7 +23,7 @@ def contract_frame(table: Table, columns: Mapping[str, Sequence[Any] | NDArray[A
         KeyError: a column of the table is missing.
     """
     fields = [field for field in table.fields if field.name not in LABELS]
-    made = {field.name: pd.Series(_plain(columns[field.name]), dtype=_DTYPE[field.kind]) for field in fields}
+    made = {field.name: pd.Series(_plain(columns[field.name]), dtype=DTYPES[field.kind]) for field in fields}
     return pd.DataFrame(made, columns=[field.name for field in fields])
 
 

@@ -4,17 +4,17 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
 from schemas import findings_on_programmes as code
 from schemas.catalog import Catalog
-from schemas.fields import Kind
 from schemas.findings import Finding
 from schemas.programme import Programme
 from schemas.registry import PROGRAMME_TABLES
+from schemas.tables import DTYPES
 from transforms.cleaning.months import month_label
 from transforms.computing import ContractError
 from transforms.programme import dimensions, facts
@@ -34,14 +34,6 @@ from transforms.programme.scopes import grain_of, periods_between
 from transforms.programme.trend import trend
 from transforms.programme.uncertainty import uncertainty
 from transforms.programme.vintages import Replayed
-
-_DTYPE: Final[Mapping[Kind, Any]] = {
-    Kind.TEXT: "str",
-    Kind.INTEGER: "Int64",
-    Kind.NUMBER: "float64",
-    Kind.DECIMAL: "float64",
-    Kind.BOOLEAN: "boolean",
-}
 
 
 @dataclass(frozen=True)
@@ -208,8 +200,8 @@ def _by_contract(made: Mapping[str, pd.DataFrame], programme: Programme) -> dict
             "data_origin": pd.Series(programme.data_origin, index=frame.index, dtype="str"),
         }
         for one in table.fields[2:]:
-            cells = frame[one.name] if one.name in frame.columns else pd.Series(dtype=_DTYPE[one.kind])
-            columns[one.name] = cells.astype(_DTYPE[one.kind])
+            cells = frame[one.name] if one.name in frame.columns else pd.Series(dtype=DTYPES[one.kind])
+            columns[one.name] = cells.astype(DTYPES[one.kind])
         typed = pd.DataFrame(columns, columns=list(table.columns))
         if table.has_csv:  # the others have a row for each answer; the database puts them in order when it is filled
             typed = typed.sort_values(list(table.key), ignore_index=True)
