@@ -46,6 +46,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.config.workeroutput["gallery"] = gallery_report.packed(session.config)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their place, never by their content: a gzip stream carries the second it was made in.
+
+    Two test processes that start in different seconds would otherwise collect different tests, and xdist runs none.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     gallery_report.unpack(node.config, getattr(node, "workeroutput", {}).get("gallery", []))
