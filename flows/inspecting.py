@@ -58,7 +58,9 @@ def inspect_file(path: Path, catalog: Catalog, as_of: date | None = None) -> Ins
     except BoundedError as error:
         return Inspected(path.name, len(data), error.usage, None, (error.problem_id, error.problem_en))
     file = RawFile(path.name, data, *read_origin(path.with_name(path.name + ORIGIN_SUFFIX)))
-    intake = SurveyIntake(catalog, None, None, as_of or date.today())  # noqa: DTZ011 - the day on this machine's clock
+    today = date.today()  # noqa: DTZ011 - the day on this machine's clock
+    # Offices number their respondents each from 1, and a workbook can hold the sheets of several.
+    intake = SurveyIntake(catalog, None, None, as_of or today, within_office=True)
     inspection = inspect_opened(file, bounded.opened, intake, OfficeMatcher(office_register(catalog.offices)))
     return Inspected(path.name, len(data), bounded.usage, inspection, None)
 
@@ -79,7 +81,8 @@ def scaffold_file(path: Path, catalog: Catalog, instrument_id: str, layout_id: s
     if found.inspection is None:
         raise SourceFileError(f"{path.name}: {(found.problem or ('', ''))[1]}")
     try:
-        return draft_layout(found.inspection, catalog.instruments[instrument_id], layout_id)
+        instrument = catalog.instruments[instrument_id]
+        return draft_layout(found.inspection, instrument, layout_id, catalog.layouts.values())
     except NothingToDraftError as error:
         raise SourceFileError(f"{path.name}: {error}") from None
 
@@ -140,6 +143,7 @@ def _reading(one: StagedFile) -> Mapping[str, Any]:
         "name": one.name,
         "layout_id": None if layout is None else layout.layout_id,
         "instrument_id": None if instrument is None else instrument.instrument_id,
+        "decided_by": one.reading.decided_by,
         "is_refused": one.is_refused,
         "rows_read": one.rows_read_n,
         "accepted": len(one.accepted),

@@ -15,6 +15,7 @@ from schemas.findings_on_corrections import CORRECTION_CODES
 from schemas.findings_on_dates import DATE_CODES
 from schemas.findings_on_effort import EFFORT_CODES
 from schemas.findings_on_footers import FOOTER_CODES
+from schemas.findings_on_meaning import MEANING_CODES
 from schemas.findings_on_offices import OFFICE_CODES
 from schemas.findings_on_programmes import PROGRAMME_CODES
 
@@ -153,7 +154,7 @@ CODES: Final[dict[str, FindingCode]] = {
         UNKNOWN_OFFICE_ROW, UNKNOWN_ANSWER, NO_RESPONDENT, RAGGED_ROW, SAME_ANSWERS, AMBIGUOUS_LAYOUT,
         SHEET_NOT_READ, NOTED, PERSONAL_COLUMN, WRONG_SCALE, READ_BY_LABELS, NO_ORIGIN_VALUE, UNUSED_WORDS,
         FORMULA_CELL, CONFLICTING_COLUMNS, REPEATED_ROW, *OFFICE_CODES, *DATE_CODES,
-        *EFFORT_CODES.values(), *FOOTER_CODES, *CORRECTION_CODES, *PROGRAMME_CODES,
+        *EFFORT_CODES.values(), *FOOTER_CODES, *CORRECTION_CODES, *PROGRAMME_CODES, *MEANING_CODES,
     )
 }  # fmt: skip
 

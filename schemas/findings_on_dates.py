@@ -48,6 +48,11 @@ MONTH_UNREADABLE = FindingCode("SKM-F-057", _FILE, "Bulan tidak terbaca", "The m
     "isi yang bukan bulan", "something that is no month", "bulan dan tahun, misalnya Mei 2024 atau 2024-05",
     "month and year, such as Mei 2024 or 2024-05",
     "Tulis bulan pada judul atau catatan asal", "Write the month in the title or the origin record")  # fmt: skip
+SHEET_OF_ANOTHER_MONTH = FindingCode("SKM-F-058", _FILE, "Lembar dinamai menurut bulan lain", "A sheet called after another month",
+    "lembar yang namanya bulan {month}", "a sheet whose name is the month {month}",
+    "bulan {noted}, yang tercatat pada {sidecar}", "the month {noted}, as noted in {sidecar}",
+    "Perbaiki nama lembar atau period; bila tiap lembar satu bulan, tulis hanya tahunnya sebagai period",
+    "Correct the name of the sheet or the period; where every sheet is a month, note only the year as period")  # fmt: skip
 _CELL_ID: Final = "Perbaiki sel dan kirim ulang berkas"
 _CELL_EN: Final = "Correct the cell and resend the file"
 DATE_UNREADABLE = FindingCode("SKM-R-050", _ROW, "Tanggal tidak terbaca", "A date that cannot be read",
@@ -75,6 +80,6 @@ OFFICE_ZONE_UNKNOWN = FindingCode("SKM-R-056", _ROW, "Zona kantor tidak diketahu
 
 DATE_CODES: Final = (
     ORDER_AMBIGUOUS, ORDER_CONTRADICTS, YEAR_PLACE_DOUBTFUL, HALF_CONVERTED, SYSTEM_UNDECLARED, CLOCK_ZONE_UNDECLARED,
-    DATE_STAMP_OFF, MONTH_UNREADABLE, DATE_UNREADABLE, DATE_IMPOSSIBLE, DATE_FUTURE, DATE_TOO_EARLY, DATE_MISSING, ZONE_WORD_UNKNOWN,
+    DATE_STAMP_OFF, MONTH_UNREADABLE, SHEET_OF_ANOTHER_MONTH, DATE_UNREADABLE, DATE_IMPOSSIBLE, DATE_FUTURE, DATE_TOO_EARLY, DATE_MISSING, ZONE_WORD_UNKNOWN,
     OFFICE_ZONE_UNKNOWN,
 )  # fmt: skip

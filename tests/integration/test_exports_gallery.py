@@ -181,7 +181,7 @@ def test_the_answer_holds_nothing_that_must_stay_hidden(name: str, answer_for: C
 def test_the_command_says_the_same(name: str, answer_for: Callable[[str], Answer]) -> None:
     answer = answer_for(name)
     command = [sys.executable, "-m", "flows.cli", "inspect", str(_export(name)), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
     assert done.returncode == (0 if answer.expected["is_readable"] else 11), done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert _without_costs(json.loads(done.stdout)) == _without_costs(answer.shown)

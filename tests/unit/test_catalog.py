@@ -4,9 +4,12 @@ import importlib.resources
 from pathlib import Path
 
 import pytest
+import yaml
 from surveys import STUDY, tiny_catalog
 
-from schemas.catalog import Catalog, CatalogError, place_words
+from schemas import catalog as catalogue
+from schemas.catalog import Catalog, CatalogError, mistake_at, parse, place_words
+from schemas.instrument import Origin
 
 
 def _mistakes(folder: Path) -> list[str]:
@@ -117,3 +120,14 @@ def test_a_header_that_yaml_takes_for_false_is_told_once_and_how_to_write_it(tmp
     with pytest.raises(CatalogError, match='write it in quotes, such as "No"') as caught:
         Catalog(tmp_path)
     assert len([mistake for mistake in caught.value.mistakes if mistake.path.startswith("attributes.respondent")]) == 1
+
+
+@pytest.mark.parametrize("loader", [catalogue._FAST_LOADER, yaml.SafeLoader], ids=["as installed", "python"])
+def test_lines_and_words_are_the_same_with_and_without_libyaml(loader: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "_FAST_LOADER", loader)
+    text = "# remark\nbase: &b\n  one: 1\nnext:\n  <<: *b\n  many: [1,\n    2]\n"
+    paths = (("base", "one"), ("next",), ("next", "one"), ("next", "many", 1))
+    # A key that came by << stands nowhere else than where its mapping does.
+    assert [mistake_at("f", text, path, "", "").line for path in paths] == [3, 4, 4, 7]
+    with pytest.raises(CatalogError, match=r"f, line 1: found expected ',' or '\]', but got '<stream end>'"):
+        parse(Origin, "file: [unclosed", "f")

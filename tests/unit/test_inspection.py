@@ -147,6 +147,34 @@ def test_a_table_of_one_row_that_begins_like_a_total_is_a_respondent() -> None:
     assert _numbers(table.rows) == [2]
 
 
+@pytest.mark.parametrize("number", ["SKM-00{}", "SKM00{}", "Max {}"])
+def test_respondents_called_after_the_survey_are_no_totals(number: str) -> None:
+    people = [(number.format(place), "4") for place in range(1, 6)]
+    table = table_of(_grid(("id", "u1"), *people, ("Jumlah", "20")), 0)
+    assert _numbers(table.rows) == [2, 3, 4, 5, 6]
+    assert _numbers(table.footers) == [7]
+
+
+@pytest.mark.parametrize("label", ["Modus", "Median", "Max", "Min.", "Nilai tertinggi", "Jml Nilai", "Kategori"])
+def test_a_statistic_below_the_answers_that_looks_like_a_score_is_nobody(label: str) -> None:
+    table = table_of(_grid(("no", "u1"), ("1", "4"), ("2", "4"), (label, "4")), 0)
+    assert _numbers(table.rows) == [2, 3]
+    assert _numbers(table.footers) == [4]
+
+
+@pytest.mark.parametrize("day", ["Minggu, 5 Mei 2024", "Maksimus", "Nilaiwati", "Minah"])
+def test_a_last_row_whose_first_word_only_begins_like_one_stays(day: str) -> None:
+    table = table_of(_grid(("waktu", "u1"), ("Sabtu, 4 Mei 2024", "4"), (day, "3")), 0)
+    assert _numbers(table.rows) == [2, 3]
+
+
+def test_a_pasted_header_may_differ_in_case_and_number_its_columns_again() -> None:
+    rows = (("1", "4", "4", "3"), ("No", "u1", "U2", "u3"), ("1", "2", "3", "4"), ("2", "3", "3", "4"))
+    table = table_of(_grid(("no", "u1", "u2", "u3"), *rows), 0)
+    assert _numbers(table.rows) == [2, 5]
+    assert _fates(table) == {"header": 1, "respondent": 2, "repeated_header": 1, "numbering": 1}
+
+
 def test_a_grid_without_a_header_has_titles_only() -> None:
     table = table_of(_grid(("REKAP", ""), (), ("IKM", "84,15"), header=None), 0)
     assert (table.header, table.rows, table.titles) == ((), (), ("REKAP", "IKM", "84,15"))

@@ -113,9 +113,9 @@ def test_a_formula_does_not_survive(text: str, safe: str) -> None:
 
 @pytest.mark.parametrize("text", ["a" * 200_000, "1 " * 100_000, "a." * 100_000, "@" * 50_000, "Pak " * 50_000])
 def test_a_long_cell_takes_no_longer_than_its_length(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     mask_text(text)
-    assert time.perf_counter() - started < 10  # quadratic time would be minutes
+    assert time.process_time() - started < 10  # quadratic time would be minutes
 
 
 # --- a whole row --------------------------------------------------------------------------------------------------

@@ -76,6 +76,30 @@ def test_a_statistical_file_s_labels_decide_over_its_codes() -> None:
     assert not ScoreRecoder(FOUR, LABELS, variable=same).is_relabelled
 
 
+def _doubtful(labels: tuple[tuple[str, str], ...], words: AnswerLabels | None = LABELS) -> list[str]:
+    read = ScoreRecoder(FOUR, words, variable=Variable("u7", None, "F2.0", "ordinal", labels, ("8",)))
+    return [code for code in ("1", "2", "3", "4", "8", "9", "") if read.is_doubtful(code)]
+
+
+def test_a_code_whose_label_nobody_knows_is_no_score() -> None:
+    best, good, _, bad = reversed(LABELS.labels_id)
+    # One label is misspelt in a list that counts from the best answer: 3 would be read as 3 and is 2.
+    assert _doubtful((("1", best), ("2", good), ("3", "Krg sopan"), ("4", bad))) == ["3"]
+    # Only the ends are labelled: 2 and 3 count from the best answer too.
+    assert _doubtful((("1", best), ("4", bad))) == ["2", "3"]
+    # The words of another questionnaire can run either way, and five of them are another scale.
+    words = ("Sangat puas", "Puas", "Cukup", "Kurang puas", "Tidak puas")
+    assert _doubtful(tuple(zip("12345", words, strict=True))) == ["1", "2", "3", "4"]
+
+
+def test_codes_without_labels_that_contradict_them_are_scores() -> None:
+    worst, best = LABELS.labels_id[0], LABELS.labels_id[3]
+    assert _doubtful(()) == []
+    assert _doubtful((("1", worst), ("4", best))) == []  # the ends of the questionnaire's own order
+    assert _doubtful((("1", "1"), ("4", f"4 - {best}"), ("8", "Tidak menjawab"), ("9", "Rusak"))) == []
+    assert _doubtful((("1", "Sangat puas"),), words=None) == []  # a questionnaire without words says nothing of them
+
+
 AGE = Attribute(
     attribute_code="age",
     role="profile",
@@ -115,3 +139,23 @@ def test_other_words_are_the_rest_only_where_the_questionnaire_has_one() -> None
         "civil",
     ]
     assert read("") == ""
+    # A number, a mark for nothing and a code of the tool beside those declared are no words for anything.
+    assert [read(cell) for cell in ("7", "-", "K2", "K2 perikanan")] == ["7", "-", "K2", "other"]
+
+
+def test_years_may_be_written_behind_an_age() -> None:
+    read = OptionRecoder(AGE)
+    assert [read(cell) for cell in ("27 tahun", "19 thn.", "27 th", "27 Years old")] == [
+        "20_29",
+        "below_20",
+        "20_29",
+        "20_29",
+    ]
+    assert [read(cell) for cell in ("27 tahunan", "2 x 27 tahun")] == ["27 tahunan", "2 x 27 tahun"]
+
+
+def test_a_code_that_its_file_labels_as_a_band_is_no_age() -> None:
+    labels = (("18", "17-25 tahun"), ("21", "Tidak diisi"), ("22", "22"), ("23", "29 tahun"))
+    read = OptionRecoder(AGE, variable=Variable("usia", None, "F2.0", "ordinal", labels))
+    # 18 and 21 would be ages; 18 is a band of another form, so nobody knows which of ours it is.
+    assert [read(cell) for cell in ("18", "21", "22", "23", "24")] == ["18", "not_stated", "20_29", "20_29", "20_29"]

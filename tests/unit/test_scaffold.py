@@ -81,6 +81,15 @@ def test_a_text_export_of_one_measure_asks_for_what_its_headers_do_not_say(tmp_p
     assert len(reading.columns) == 3 + len(elements)
 
 
+def test_a_code_that_forms_use_for_different_elements_is_asked_for(tmp_path: Path, catalog: Catalog) -> None:
+    # U1 to U7 are the same in every form of 2017; what U8 and U9 are, only the form of this file can say.
+    path = tmp_path / "rekap.csv"
+    header = ["Nomor", *[f"U{number}" for number in range(1, 10)]]
+    path.write_text("\n".join([";".join(header), "1;4;3;4;3;4;4;4;1;2"]) + "\n", encoding="utf-8")
+    drafted = yaml.safe_load(scaffold_file(path, catalog, "skm_2017_9", "rekap"))["element_codebook"]["satisfaction"]
+    assert drafted == {**{f"U{number}": f"U{number}" for number in range(1, 8)}, "U8": "?", "U9": "?"}
+
+
 def test_what_cannot_be_drafted_is_a_sentence(tmp_path: Path, catalog: Catalog) -> None:
     path = tmp_path / "x.csv"
     path.write_text("a;b\n1;2\n", encoding="utf-8")

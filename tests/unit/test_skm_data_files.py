@@ -175,7 +175,8 @@ class TestWords:
     @pytest.mark.parametrize(
         ("years", "code"),
         [("19", "age_under_20"), ("20", "age_20_29"), ("29", "age_20_29"), ("59", "age_50_59"), ("60", "age_60_over"),
-         ("30 - 39 tahun", "age_30_39"), ("", "not_stated"), ("99", "99"), ("0", "0"), ("1985", "1985")],
+         ("30 - 39 tahun", "age_30_39"), ("", "not_stated"), ("99", "99"), ("0", "0"), ("1985", "1985"),
+         ("10", "age_under_20"), ("5", "5")],
     )  # fmt: skip
     def test_an_age_falls_into_its_band_and_a_code_for_no_answer_into_none(self, years: str, code: str) -> None:
         assert recoder("skm_2017_9", "age")(years) == code

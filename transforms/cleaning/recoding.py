@@ -17,6 +17,8 @@ _Value = TypeVar("_Value", int, str)
 _WHOLE: Final = re.compile(r"[-+]?\d{1,9}")
 _WHOLE_WITH_ZEROS: Final = re.compile(r"([-+]?\d{1,9})[.,]0+")
 _NUMBER: Final = re.compile(r"[-+]?\d{1,15}(\.\d{1,15})?")
+_YEARS: Final = re.compile(r"(\d{1,3}) ?(?:tahun|thn|th|years?(?: old)?)\.?")
+_TOOL_CODE: Final = re.compile(r"([a-z]{1,3})0*\d{1,2}")  # A7, AO07
 _POINT_AND_LABEL: Final = re.compile(r"(\d{1,2})\s*[-–—.:)=]\s*(\D.*)")
 
 
@@ -60,23 +62,38 @@ class ScoreRecoder:
         self._missing = {comparable(word) for word in missing}
         self._variable = variable
         self._known: dict[str, str] = {}
+        self._slugs = _slugs(self._labels)
+        self._labelled: frozenset[str] = frozenset()
+        self.is_relabelled = False
+        self._by_label: dict[str, int] = {}
         if variable is not None:
             self._missing.update(comparable(word) for word in variable.missing_codes)
-            by_label = {
-                comparable(number): self._labels[comparable(label)]
-                for number, label in variable.value_labels
-                if comparable(label) in self._labels
-            }
-            self.is_relabelled = any(_as_int(number) != score for number, score in by_label.items())
-            self._answers |= by_label
-        else:
-            self.is_relabelled = False
-        self._slugs = _slugs(self._labels)
+            labels_of = {comparable(number): comparable(label) for number, label in variable.value_labels}
+            self._labelled = frozenset(number for number, label in labels_of.items() if label)
+            for number, label in labels_of.items():
+                score = self._labels.get(label, self._word_score(label))
+                if score is not None:
+                    self._by_label[number] = score
+            self.is_relabelled = any(_as_int(number) != score for number, score in self._by_label.items())
+            self._answers |= self._by_label
 
     @property
     def has_labels(self) -> bool:
         """Whether words are known for the points of the scale."""
         return bool(self._labels)
+
+    def is_doubtful(self, cell: str) -> bool:
+        """Whether a cell holds a code of the scale that the labels of its file do not let pass for a score.
+
+        Its label is no answer of the questionnaire, so the code can count from the other end or belong to another
+        question or scale; or it has none beside labels that give other codes other scores than their numbers.
+        """
+        word = comparable(cell)
+        if not self._labels or word in self._by_label or word in self._missing or self._is_missing_number(word):
+            return False
+        is_open = word in self._labelled or self.is_relabelled
+        number = _as_int(word)
+        return is_open and number is not None and number in self._scale.points
 
     def __call__(self, cell: str) -> str:
         """Return the score as text, empty text for no answer, or the cell when it is neither."""
@@ -100,6 +117,9 @@ class ScoreRecoder:
             return self._answers[word]
         if word in self._labels:
             return self._labels[word]
+        return self._word_score(word)
+
+    def _word_score(self, word: str) -> int | None:
         number = _as_int(word)
         if number is not None:
             return self._answers.get(str(number), number)
@@ -136,14 +156,16 @@ class OptionRecoder:
         for option in attribute.options:
             for word in (option.label_en, option.label_id, *option.words, option.code):
                 self._words[comparable(word)] = option.code
-        self._words |= {comparable(word): answer for word, answer in (values or {}).items()}
+        codes = {comparable(word): answer for word, answer in (values or {}).items()}
+        self._words |= codes
+        self._code_heads = {match[1] for word in codes if (match := _TOOL_CODE.fullmatch(word))}
         self._missing = {comparable(word) for word in missing}
+        self._slugs = _slugs(self._words)
+        self._labels: dict[str, str] = {}
         if variable is not None:
             self._missing.update(comparable(word) for word in variable.missing_codes)
-            for number, label in variable.value_labels:
-                if comparable(label) in self._words:
-                    self._words.setdefault(comparable(number), self._words[comparable(label)])
-        self._slugs = _slugs(self._words)
+            self._labels = {comparable(number): comparable(label) for number, label in variable.value_labels}
+        self._is_numeric = any(option.minimum is not None or option.maximum is not None for option in attribute.options)
         self._unanswered = next((option.code for option in attribute.options if option.is_unanswered), "")
         self._rest = next((option.code for option in attribute.options if option.is_rest), None)
 
@@ -154,14 +176,29 @@ class OptionRecoder:
             return self._unanswered
         if word in self._words:
             return self._words[word]
-        number = _as_int(word)
+        # A code that its file gives a label is no number: 2 can be the band "17-25 tahun".
+        label = self._labels.get(word)
+        answer = self._of_words(word if label is None else label)
+        if answer is not None:
+            return answer
+        return self._rest if self._rest is not None and self._is_word(word if label is None else label) else cell
+
+    def _is_word(self, word: str) -> bool:
+        """Tell a word, which can mean the rest, from a number, a sign or a tool's code that nobody declared."""
+        head = _TOOL_CODE.fullmatch(word)
+        is_code = head is not None and head[1] in self._code_heads
+        return not is_code and re.search(r"[^\W\d_]", word) is not None
+
+    def _of_words(self, word: str) -> str | None:
+        if word in self._words:
+            return self._words[word]
+        years = _YEARS.fullmatch(word) if self._is_numeric else None
+        number = _as_int(word if years is None else years[1])
         if number is not None:
             covering = next((option.code for option in self._attribute.options if option.covers(number)), None)
             if covering is not None:
                 return covering
-        if _slug(word) in self._slugs:
-            return self._slugs[_slug(word)]
-        return cell if self._rest is None else self._rest
+        return self._slugs.get(_slug(word))
 
 
 def _label_scores(labels: AnswerLabels | None, scale: Scale) -> dict[str, int]:

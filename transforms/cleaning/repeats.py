@@ -1,7 +1,7 @@
 """Answers that came twice: the same respondent again, the same answers in another file, two answers under one number."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,8 @@ def refuse_repeats(staged: Iterable[StagedFile], instrument: Instrument, *, with
         instrument: the questionnaire that they answer.
         within_office: whether respondent numbers tell people apart only within an office.
 
-    A table with the answers of another, in whatever order, is refused as a whole. The same number with the same
+    A table with the answers of another, in whatever order, is refused as a whole; numbers count there only where the
+    moments of submission do not tell respondents apart, since an export made again can number them anew. The same number with the same
     answers: the first stays, later ones are refused. The same number with other answers in another month is another
     visit; in the same month nobody can say which answers are right, so all of them are refused. Respondents without a
     number are the same when office, month, answers and the moment of submission are.
@@ -65,18 +66,26 @@ def _without_same_answers(files: list[StagedFile], instrument: Instrument) -> li
     for file in files:
         frame = file.accepted
         if len(frame) >= _FEW:
-            dropped = [ROW_NUMBER] if not _is_nameless(file, respondent) else [ROW_NUMBER, respondent]
+            moments = [_submitted(file, int(number)) for number in frame[ROW_NUMBER]]
+            counts_numbers = not _is_nameless(file, respondent) and not tell_apart(moments)
+            answers = frame.drop(columns=[ROW_NUMBER] if counts_numbers else [ROW_NUMBER, respondent])
             rows = Counter(
-                (*row, _submitted(file, int(number)))
-                for number, row in zip(
-                    frame[ROW_NUMBER], frame.drop(columns=dropped).itertuples(index=False, name=None), strict=True
-                )
+                (*row, moment) for row, moment in zip(answers.itertuples(index=False, name=None), moments, strict=True)
             )
             other = seen.setdefault(frozenset(rows.items()), file.name)
             if other != file.name:
                 file = file.refuse(Finding(code.SAME_ANSWERS, file.name, words=(("other", other),)))  # noqa: PLW2901
         result.append(file)
     return result
+
+
+def tell_apart(moments: Sequence[Hashable]) -> bool:
+    """Tell whether moments of submission tell a table's respondents apart: all are known and hardly two are equal.
+
+    Args:
+        moments: one per respondent; None or empty where it is not known.
+    """
+    return all(moments) and 10 * len(set(moments)) >= 9 * len(moments)
 
 
 def _submitted(file: StagedFile, row_number: int) -> datetime | None:

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from schemas import findings as code
 from schemas import findings_on_dates as on_dates
+from schemas import findings_on_meaning as on_meaning
 from schemas import findings_on_offices as on_offices
 from schemas import staging
 from schemas.catalog import Catalog
@@ -48,10 +49,9 @@ _LIKE: Final = 85  # of 100: so like a declared word is a slip of the keyboard
 
 @dataclass(frozen=True)
 class _Recoder:
-    read: Callable[[str], str]
+    read: ScoreRecoder
     labels: AnswerLabels | None
     scale: Scale
-    is_relabelled: bool
 
 
 class Stager:
@@ -107,6 +107,7 @@ class Stager:
         cells = self._cells(reading, rows)
         recoders = self._recoders(reading)
         staged = self._staged(reading, rows, cells, recoders)
+        findings.extend(self._label_findings(reading, sheet, cells, recoders))
         findings.extend(self._scale_findings(reading, sheet, staged, recoders))
         months, dates, month_findings = self._months(reading, rows, cells, staged)
         findings.extend(finding for finding in month_findings if finding.row_number is None)
@@ -247,7 +248,7 @@ class Stager:
                 variable=variables.get(target),
                 is_reversed=question.is_reversed,
             )
-            found[target] = _Recoder(recoder, labels, scale, recoder.is_relabelled)
+            found[target] = _Recoder(recoder, labels, scale)
         return found
 
     def _staged(
@@ -267,15 +268,16 @@ class Stager:
         return pd.DataFrame(columns)
 
     def _attribute_recoder(self, reading: Reading, attribute: Attribute) -> Callable[[str], str]:
+        variable = next((c.variable for c in reading.columns if c.target == attribute.attribute_code), None)
         if attribute.role == "office":
-            return self._office
+            names = {} if variable is None else dict(variable.value_labels)
+            return lambda cell: self._office(names.get(cell, cell))
         if attribute.role == "respondent":
             return _unchanged
         if attribute.is_month:
             return _unchanged  # read as a whole column, see _months
         layout = reading.layout
         binding = None if layout is None else layout.attributes[attribute.attribute_code]
-        variable = next((c.variable for c in reading.columns if c.target == attribute.attribute_code), None)
         return OptionRecoder(
             attribute,
             binding.values if isinstance(binding, ColumnBinding) else None,
@@ -333,13 +335,26 @@ class Stager:
         return {row.number: Moments(a, b) for row, a, b in zip(rows, started, submitted, strict=True)}
 
     # --- checks ----------------------------------------------------------------------------------------------------
-    def _scale_findings(
-        self, reading: Reading, sheet: Sheet, staged: pd.DataFrame, recoders: Mapping[str, _Recoder]
+    def _label_findings(
+        self, reading: Reading, sheet: Sheet, cells: Mapping[str, list[str]], recoders: Mapping[str, _Recoder]
     ) -> Iterable[Finding]:
         headers = {column.target: column.header for column in reading.columns}
         for target, recoder in recoders.items():
-            if recoder.is_relabelled:
+            if recoder.read.is_relabelled:
                 yield Finding(code.READ_BY_LABELS, reading.name, sheet.name, column_name=headers.get(target))
+            doubtful = [cell for cell in cells[target] if recoder.read.is_doubtful(cell)]
+            if doubtful and recoder.labels is not None:
+                words = (
+                    ("count", str(len(doubtful))), ("codes", ", ".join(sorted(set(doubtful)))),
+                    ("options", ", ".join(recoder.labels.labels_id)),
+                )  # fmt: skip
+                yield Finding(
+                    on_meaning.LABELS_UNKNOWN, reading.name, sheet.name, column_name=headers.get(target), words=words
+                )
+
+    def _scale_findings(
+        self, reading: Reading, sheet: Sheet, staged: pd.DataFrame, recoders: Mapping[str, _Recoder]
+    ) -> Iterable[Finding]:
         numbers = {target: [int(c) for c in staged[target] if _WHOLE.fullmatch(c)] for target in recoders}
         given = {target: found for target, found in numbers.items() if found}
         outside = {

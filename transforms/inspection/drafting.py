@@ -5,29 +5,32 @@ the position of a column.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from schemas.instrument import Instrument, Question
+from schemas.layout import Layout
 from transforms.formats.grid import FileFormat
 from transforms.inspection.report import InspectedTable, Inspection
 from transforms.intake.sheets import Header, plain, show_header
 from transforms.privacy.detection import detect
 
 _ASK: Final = "?"
+_DOUBT: Final = "forms differ in what this code means: look in the form of this file"
 
 
 class NothingToDraftError(ValueError):
     """The file holds no table to make a layout for; the message says what was found."""
 
 
-def draft_layout(inspection: Inspection, instrument: Instrument, layout_id: str) -> str:
+def draft_layout(inspection: Inspection, instrument: Instrument, layout_id: str, layouts: Iterable[Layout] = ()) -> str:
     """Return the text of a layout file for the largest table of a file.
 
     Args:
         inspection: the inspected file.
         instrument: the questionnaire that it answers.
         layout_id: how the layout is to be called.
+        layouts: the layouts that are known; a code that one of them gives another meaning is not filled in.
 
     Raises:
         NothingToDraftError: there is no table with a header.
@@ -37,7 +40,8 @@ def draft_layout(inspection: Inspection, instrument: Instrument, layout_id: str)
         raise NothingToDraftError("Found no table with a header, expected one.")
     chosen = max(tables, key=lambda one: len(one.table.rows))
     header = [path for path in chosen.table.header if path]
-    elements = _elements(header, instrument)
+    doubtful = _doubtful_codes(instrument, layouts)
+    elements = _elements(header, instrument, doubtful)
     attributes = _attributes(header, instrument, chosen)
     taken = {*elements.values(), *attributes.values()}
     left = [path for path in header if path not in taken]
@@ -45,6 +49,7 @@ def draft_layout(inspection: Inspection, instrument: Instrument, layout_id: str)
     lines = [
         "# yaml-language-server: $schema=../json/layout.schema.json",
         f"# Drafted from {len(header)} columns. Complete every {_ASK!r}; a column of the platform goes under ignored.",
+        "# What is no column of the file: title_prefix, from_origin, each_row or not_asked in place of header.",
         f"layout_id: {layout_id}",
         f"instrument_id: {instrument.instrument_id}",
         f"title: {_quoted(_ASK)}",
@@ -61,7 +66,8 @@ def draft_layout(inspection: Inspection, instrument: Instrument, layout_id: str)
         for question in instrument.questions:
             if question.measure == measure.measure:
                 path = elements.get((measure.measure, question.code))
-                lines.append(f"    {question.code}: {_path(path)} # {_asked(question)}")
+                doubt = f"; {_DOUBT}" if path is None and question.code.casefold() in doubtful else ""
+                lines.append(f"    {question.code}: {_path(path)} # {_asked(question)}{doubt}")
     lines.append("ignored:")
     lines += [f"  - {_path(path)}{_remark(path, personal)}" for path in left] or ["  []"]
     return "\n".join(lines) + "\n"
@@ -87,14 +93,30 @@ def _asked(question: Question) -> str:
     return question.element.question_id or question.element.label_id
 
 
-def _elements(header: Sequence[Header], instrument: Instrument) -> dict[tuple[str, str], Header]:
+def _doubtful_codes(instrument: Instrument, layouts: Iterable[Layout]) -> frozenset[str]:
+    """Return the codes that some form of this questionnaire writes above another question: U8 and U9 of 2017."""
+    headers = [
+        (plain(path[-1]).casefold(), question.code.casefold())
+        for layout in layouts
+        if layout.instrument_id == instrument.instrument_id
+        for path, question in layout.question_headers(instrument).items()
+    ]
+    codes = {question.code.casefold() for question in instrument.questions}
+    return frozenset(header for header, code in headers if header in codes and header != code)
+
+
+def _elements(
+    header: Sequence[Header], instrument: Instrument, doubtful: Collection[str]
+) -> dict[tuple[str, str], Header]:
     """Return the columns whose header names one element of one measure: by its words, or by its code alone."""
     found: dict[tuple[str, str], Header] = {}
     for measure in instrument.measures:
         for question in instrument.questions:
             if question.measure != measure.measure:
                 continue
-            words = {plain(_asked(question)).casefold(), question.code.casefold()}
+            words = {plain(_asked(question)).casefold()}
+            if question.code.casefold() not in doubtful:
+                words.add(question.code.casefold())
             if question.item is None:
                 words.add(plain(question.element.label_id).casefold())
             paths = [

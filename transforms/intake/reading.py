@@ -4,16 +4,20 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Literal
 
 from schemas import findings as code
+from schemas import findings_on_dates as on_dates
+from schemas import findings_on_meaning as on_meaning
 from schemas.finding_code import Severity
 from schemas.findings import Finding, Words
 from schemas.instrument import Instrument, Origin
 from schemas.layout import Layout, OriginBinding, TitleBinding
+from schemas.staging import score_column
 from transforms.dates.parsing import DateSystem, month_of_words
 from transforms.formats.grid import CellKind, FileFormat, Grid, NoteKind, Opened, Variable
 from transforms.intake.binding import Fit, KnownLayout, best_fits, fits_of, marked
+from transforms.intake.elements import element_named
 from transforms.intake.sheets import Sheet, plain, show_header
 from transforms.intake.tables import Fate, Table, table_of
 from transforms.privacy.detection import PersonalColumn, detect
@@ -35,6 +39,9 @@ _TOLD: Final = frozenset(
 )
 
 
+DecidedBy = Literal["header", "origin", "legend"]
+_LEAST_HEADERS: Final = 3  # words of a header in one row: fewer can be an answer
+_MONTH_LENGTH: Final = 7  # 2024-05; a year alone has 4 and leaves the month to the sheet
 NO_BOUND_CELL: Final = "no_bound_cell"  # why a row beside or below the table is ignored
 
 
@@ -82,6 +89,7 @@ class Reading:
         personal: what every column holds of persons.
         submitted, started: positions of the columns with times.
         grid: position of the table in the opened file; None where nothing was opened.
+        decided_by: what told the layout from others: its headers, the origin record, or a legend in the file.
     """
 
     file: RawFile
@@ -99,6 +107,7 @@ class Reading:
     submitted: int | None = None
     started: int | None = None
     grid: int | None = None
+    decided_by: DecidedBy | None = None
 
     @property
     def is_refused(self) -> bool:
@@ -225,13 +234,17 @@ def _no_layout(
 # --- one table -----------------------------------------------------------------------------------------------------
 def _read_table(file: RawFile, name: str, opened: Opened, place: int, ties: Sequence[Fit]) -> Reading:
     grid = opened.grids[place]
-    fit, tie = _decide(file, grid, ties)
+    fit, tie, decided_by = _decide(file, grid, ties)
     table = table_of(grid, place, fit.header_rows)
     layout, instrument = fit.known.layout, fit.known.instrument
     sheet = _without_unbound_rows(_sheet(file, opened, table, layout), fit)
     findings: list[Finding] = []
     if tie:
         findings.append(Finding(code.AMBIGUOUS_LAYOUT, name, sheet.name, words=_words(("layouts", ", ".join(tie)))))
+    told = [other.known.layout.layout_id for other in marked(ties, grid)] if decided_by == "origin" else []
+    if told and layout.layout_id not in told:
+        words = _words(("told", ", ".join(told)), ("noted", layout.layout_id), ("sidecar", f"{file.name}.origin.yaml"))
+        findings.append(Finding(on_meaning.LEGEND_DIFFERS, name, sheet.name, words=words))
     columns = []
     variables = () if opened.codebook is None else opened.codebook.variables
     for target, path in fit.known.wanted.items():
@@ -248,6 +261,9 @@ def _read_table(file: RawFile, name: str, opened: Opened, place: int, ties: Sequ
             variable = variables[first] if first < len(variables) else None
             columns.append(Column((*places, *renamed), shown, target, variable))
     findings.extend(_unknown_columns(name, layout, fit, sheet))
+    findings.extend(_other_elements(name, layout, instrument, sheet, columns))
+    findings.extend(_second_headers(name, sheet, columns))
+    findings.extend(_other_month(file, name, layout, sheet, grid.name))
     declared = _declared(layout)
     if declared is not None and declared != sheet.sniffed:
         words = _words(("seen", sheet.sniffed), ("declared", declared), ("layout", layout.layout_id))
@@ -276,6 +292,7 @@ def _read_table(file: RawFile, name: str, opened: Opened, place: int, ties: Sequ
         submitted[0] if len(submitted) == 1 else None,
         started[0] if len(started) == 1 else None,
         place,
+        decided_by,
     )
 
 
@@ -287,22 +304,22 @@ def _without_unbound_rows(sheet: Sheet, fit: Fit) -> Sheet:
     return replace(sheet, rows=rows, ignored=(*sheet.ignored, (NO_BOUND_CELL, count))) if count else sheet
 
 
-def _decide(file: RawFile, grid: Grid, ties: Sequence[Fit]) -> tuple[Fit, tuple[str, ...]]:
-    """Return the fit to read by, and the layouts between which nothing decides.
+def _decide(file: RawFile, grid: Grid, ties: Sequence[Fit]) -> tuple[Fit, tuple[str, ...], DecidedBy | None]:
+    """Return the fit to read by, the layouts between which nothing decides, and what decided.
 
     The origin record decides first, then words that only one layout's files have. Nothing else does: the position of
     a column is no evidence.
     """
     if len(ties) == 1:
-        return ties[0], ()
+        return ties[0], (), "header"
     if file.origin is not None:
         for fit in ties:
             if fit.known.layout.layout_id == file.origin.layout_id:
-                return fit, ()
+                return fit, (), "origin"
     told = marked(ties, grid)
     if len(told) == 1:
-        return told[0], ()
-    return ties[0], tuple(fit.known.layout.layout_id for fit in ties)
+        return told[0], (), "legend"
+    return ties[0], tuple(fit.known.layout.layout_id for fit in ties), None
 
 
 def _sheet(file: RawFile, opened: Opened, table: Table, layout: Layout | None) -> Sheet:
@@ -374,6 +391,65 @@ def _unknown_columns(name: str, layout: Layout, fit: Fit, sheet: Sheet) -> Itera
             shown = f"{position + 1}"
             words = _words(("header", shown), ("layout", layout.layout_id))
             yield Finding(code.UNKNOWN_COLUMN, name, sheet.name, column_name=shown, words=words)
+
+
+def _other_elements(
+    name: str, layout: Layout, instrument: Instrument, sheet: Sheet, columns: Sequence[Column]
+) -> Iterable[Finding]:
+    """Hold what the file writes about a column against the element as which its code is read."""
+    elements = {
+        score_column(question.measure, question.code): question.element.element_code
+        for question in instrument.questions
+    }
+    labels = {element.element_code: element.label_id for element in instrument.elements}
+    for column in columns:
+        if column.target not in elements:
+            continue
+        wanted = elements[column.target]
+        texts = [] if column.variable is None or column.variable.label is None else [column.variable.label]
+        sign = layout.text_after
+        if sign is not None:
+            headers = [sheet.header[place][-1] for place in column.positions if sheet.header[place]]
+            texts += [header.split(sign, 1)[1] for header in headers if sign in header]
+        other = next((found for text in texts if (found := element_named(instrument, wanted, text))), None)
+        if other is not None:
+            words = _words(
+                ("seen", f"{other.element_code} ({other.label_id})"),
+                ("wanted", f"{wanted} ({labels[wanted]})"),
+                ("layout", layout.layout_id),
+            )
+            yield Finding(on_meaning.OTHER_ELEMENT, name, sheet.name, column_name=column.header, words=words)
+
+
+def _second_headers(name: str, sheet: Sheet, columns: Sequence[Column]) -> Iterable[Finding]:
+    """Tell where tables with other columns were pasted below each other: the first header is not that of all rows."""
+    places: dict[str, set[int]] = {}
+    for column in columns:
+        for place in column.positions:
+            if sheet.header[place]:
+                places.setdefault(plain(sheet.header[place][-1]).casefold(), set()).add(place)
+    for row in sheet.rows:
+        found = [(place, places[word]) for place, cell in enumerate(row.cells)
+                 if cell and (word := plain(cell).casefold()) in places]  # fmt: skip
+        moved = sum(place not in own for place, own in found)
+        if moved and len(found) >= _LEAST_HEADERS and 2 * len(found) >= len(columns):
+            words = _words(("count", str(moved)))
+            yield Finding(on_meaning.SECOND_HEADER, name, sheet.name, row.number, words=words)
+            return
+
+
+def _other_month(file: RawFile, name: str, layout: Layout, sheet: Sheet, grid_name: str | None) -> Iterable[Finding]:
+    """Tell where a sheet is called after a month and the record notes another one."""
+    bindings = layout.attributes.values()
+    noted = None if file.origin is None else file.origin.period
+    if grid_name is None or noted is None or len(noted) != _MONTH_LENGTH:
+        return
+    if not any(isinstance(one, OriginBinding) and one.from_origin == "period" for one in bindings):
+        return
+    month = month_of_words(plain(grid_name), noted[:4])
+    if month is not None and month != noted:
+        words = _words(("month", month), ("noted", noted), ("sidecar", f"{file.name}.origin.yaml"))
+        yield Finding(on_dates.SHEET_OF_ANOTHER_MONTH, name, sheet.name, words=words)
 
 
 def _fixed_values(file: RawFile, layout: Layout, sheet: Sheet, grid_name: str | None) -> Iterable[tuple[str, str]]:

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -67,10 +67,10 @@ class Table:
 
 
 @cache
-def footer_words() -> tuple[str, ...]:
-    """Return the words with which rows below a table begin."""
+def footer_words(role: str = "footer") -> tuple[str, ...]:
+    """Return the words with which rows below a table begin, or with ``footer_alone`` those that are a whole cell."""
     text = files("schemas").joinpath("reference", "sheet_words.csv").read_text(encoding="utf-8")
-    return tuple(row["word"] for row in csv.DictReader(io.StringIO(text)) if row["role"] == "footer")
+    return tuple(row["word"] for row in csv.DictReader(io.StringIO(text)) if row["role"] == role)
 
 
 def table_of(grid: Grid, position: int, header_rows: Sequence[int] | None = None) -> Table:
@@ -92,6 +92,7 @@ def table_of(grid: Grid, position: int, header_rows: Sequence[int] | None = None
     footers = _footers(below, header_cells)
     fate: dict[int, Fate] = {}
     first = next((row for row in below if not row.is_blank), None)
+    is_below_header = False
     for row in grid.rows:
         if row.is_blank:
             fate[row.number] = Fate.BLANK
@@ -99,7 +100,7 @@ def table_of(grid: Grid, position: int, header_rows: Sequence[int] | None = None
             fate[row.number] = Fate.HEADER
         elif row.number < numbers[0]:
             fate[row.number] = Fate.TITLE
-        elif row is first and _is_numbering(row):
+        elif (row is first or is_below_header) and _is_numbering(row):
             fate[row.number] = Fate.NUMBERING
         elif row is first and _is_tags(row):
             fate[row.number] = Fate.TAGS
@@ -109,6 +110,8 @@ def table_of(grid: Grid, position: int, header_rows: Sequence[int] | None = None
             fate[row.number] = Fate.REPEATED_HEADER
         else:
             fate[row.number] = Fate.RESPONDENT
+        if not row.is_blank:
+            is_below_header = fate[row.number] is Fate.REPEATED_HEADER
     titles = tuple(plain(cell) for row in grid.rows if fate[row.number] is Fate.TITLE for cell in row.cells if cell)
     rows = tuple(row for row in grid.rows if fate[row.number] is Fate.RESPONDENT)
     below_rows = tuple(row for row in grid.rows if fate[row.number] is Fate.FOOTER)
@@ -187,8 +190,8 @@ def _is_tags(row: Row) -> bool:
 
 
 def _repeats(row: Row, header_cells: Sequence[tuple[str, ...]]) -> bool:
-    cells = tuple(plain(cell) for cell in row.cells)
-    return any(cells == tuple(plain(cell) for cell in header) for header in header_cells)
+    cells = tuple(plain(cell).casefold() for cell in row.cells)
+    return any(cells == tuple(plain(cell).casefold() for cell in header) for header in header_cells)
 
 
 def _footers(below: Sequence[Row], header_cells: Sequence[tuple[str, ...]]) -> set[int]:
@@ -198,6 +201,10 @@ def _footers(below: Sequence[Row], header_cells: Sequence[tuple[str, ...]]) -> s
     so a respondent in the middle of it whose row begins with such a word stays one.
     """
     filled = [row for row in below if not row.is_blank]
+    # Where the first respondent is called SKM-001, "SKM" is how respondents are called here.
+    first = next((row for row in filled if not _is_numbering(row)), None)
+    is_numbered = first is not None and re.search(r"\d", next(cell for cell in first.cells if cell)) is not None
+    own = frozenset(_footer_words_of(first) if first is not None and is_numbered else ())
     found: set[int] = set()
     is_foot = False
     for place, row in enumerate(filled):
@@ -205,25 +212,37 @@ def _footers(below: Sequence[Row], header_cells: Sequence[tuple[str, ...]]) -> s
             is_foot = False
             continue
         # The first row below the header is a respondent, whatever it says.
-        if not is_foot and place and _is_footer(row) and _ends(filled[:place], filled[place:], header_cells):
+        if not is_foot and place and _is_footer(row, own) and _ends(filled[:place], filled[place:], header_cells, own):
             is_foot = True
         if is_foot:
             found.add(row.number)
     return found
 
 
-def _is_footer(row: Row) -> bool:
+def _is_footer(row: Row, own: Collection[str]) -> bool:
+    return any(word not in own for word in _footer_words_of(row))
+
+
+def _footer_words_of(row: Row) -> list[str]:
+    """Return the words of footers with which a row begins."""
     word = next((plain(cell).casefold() for cell in row.cells if cell), "")
     # Signs before the word do not count: the sigma of a sum is lost in some encodings.
     bare = re.sub(r"^[^\w]+", "", word)
-    return (
-        bool(bare)
-        and not _NUMBER.fullmatch(word)
-        and (word.startswith(footer_words()) or bare.startswith(footer_words()))
-    )
+    if not bare or _NUMBER.fullmatch(word):
+        return []
+    begun = [one for one in footer_words() if _begins(word, one) or _begins(bare, one)]
+    return begun + [one for one in footer_words("footer_alone") if bare.rstrip(" .:") == one]
 
 
-def _ends(above: Sequence[Row], rest: Sequence[Row], header_cells: Sequence[tuple[str, ...]]) -> bool:
+def _begins(text: str, word: str) -> bool:
+    """Tell whether a text begins with a word that ends there: *SKM unit* does, *SKM001* and *Nilaiwati* do not."""
+    following = text[len(word) : len(word) + 1]
+    return text.startswith(word) and not (word[-1].isascii() and word[-1].isalnum() and following.isalnum())
+
+
+def _ends(
+    above: Sequence[Row], rest: Sequence[Row], header_cells: Sequence[tuple[str, ...]], own: Collection[str]
+) -> bool:
     """Tell whether a row that begins with such a word ends the answers: nothing below it looks like those above."""
     until_header = next((place for place, row in enumerate(rest) if _repeats(row, header_cells)), len(rest))
     if until_header > _LONGEST_FOOTER:
@@ -231,7 +250,7 @@ def _ends(above: Sequence[Row], rest: Sequence[Row], header_cells: Sequence[tupl
     shapes = Counter((_first_filled(row), _filled_n(row)) for row in above if not _repeats(row, header_cells))
     (column, cells_n), _ = shapes.most_common(1)[0]
     return not any(
-        _first_filled(row) == column and 2 * _filled_n(row) > cells_n and not _is_footer(row)
+        _first_filled(row) == column and 2 * _filled_n(row) > cells_n and not _is_footer(row, own)
         for row in rest[:until_header]
     )
 

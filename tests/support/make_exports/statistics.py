@@ -76,6 +76,26 @@ def cases() -> Iterator[Case]:
         {"satisfaction:U8": _EIGHTH},
         {"SKM-F-021": 9},
     )
+    first, *others = reversed_words.questions
+    misspelt = replace(first, words=(*first.words[:2], "Krg sesuai", *first.words[3:]))
+    yield _case(
+        "sav_labels_misspelt",
+        "Code 3 of the first question has a label that nobody knows, and by the others codes count from the best answer.",
+        sav(replace(reversed_words, questions=(misspelt, *others))),
+        {},
+        {"SKM-F-021": 9, "SKM-F-027": 1},
+        accepted=0,
+    )
+    *seven, eighth, ninth = _survey().questions
+    of_the_form = (*seven, replace(ninth, code=eighth.code), replace(eighth, code=ninth.code))
+    yield _case(
+        "sav_names_in_form_order",
+        "u8 is labelled facilities as in the regulation's questionnaire, and the layout reads u8 as complaints.",
+        sav(replace(_survey(), questions=of_the_form)),
+        {},
+        {"SKM-F-028": 2},
+        accepted=0,
+    )
     yield _case(
         "sav_compressed_zsav",
         "The compressed file of SPSS 21 and later holds the same.",

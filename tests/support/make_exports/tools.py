@@ -78,6 +78,10 @@ def _limesurvey() -> Iterator[Case]:
     yield Case("limesurvey_incomplete", "results-survey482913 semua.csv", _codes(five),
                expect("Who never pressed the last button gave no answers to count; the filter for that was left off.",
                       reading(6, 4, ignored={"incomplete": 2}, layout=CODES), {}, encoding="utf-8-sig"))  # fmt: skip
+    called = _codes(four).replace(b'\r\n"10', b'\r\n"SKM-10')
+    yield Case("limesurvey_numbers_with_skm", "results-survey482913 nomor.csv", called,
+               expect("Respondents numbered SKM-101 and on are no totals of an SKM, although their rows begin like one.",
+                      reading(4, 4, layout=CODES, values=swapped), {}, encoding="utf-8-sig"))  # fmt: skip
     undated = LimeSurveyForm(is_dated=False)
     yield Case("limesurvey_date_stamp_off", "results-survey482913 tanpa tanggal.csv", _codes(FOUR[:3], undated),
                expect("1980-01-01 stands for no date; such answers belong to no month, least of all to January 1980.",
@@ -127,6 +131,14 @@ def _kobo() -> Iterator[Case]:
     workbook = {"format": "xlsx", "encoding": None, "delimiter": None}
     yield Case("kobo_xlsx_groups", "Survei_Kepuasan_-_2024-06-03.xlsx", kobo_xlsx(four, KOBO),
                expect("Kobo's workbook has the same columns as its CSV.", reading(4, 4, values=U8_AND_U9),
+                      KOBO_PERSONAL | OTHER_FORM, columns_personal=personal, **workbook))  # fmt: skip
+    swapped_two = [replace(FOUR[0], scores=person(101, "2024-05-03 14:22:10", ", , , , ", UNLIKE).scores), *FOUR[1:]]
+    yield Case("kobo_xlsx_labels", "Survei_Kepuasan_-_Bahasa_Indonesia_-_2024-06-03.xlsx",
+               kobo_xlsx(survey(swapped_two, "questions"), KoboForm("labels")),
+               expect("With labels the header is the question itself: facilities is asked eighth and is the list's U9.",
+                      reading(4, 4, layout="kobo_skm_labels", values={
+                          "satisfaction:U8": {"1": 1, "3": 1, "2": 1, "4": 1}, "satisfaction:U9": {"2": 2, "3": 1, "4": 1},
+                          "survey_month": {"2024-05": 4}, "gender": {"male": 2, "female": 2}}),
                       KOBO_PERSONAL | OTHER_FORM, columns_personal=personal, **workbook))  # fmt: skip
     flat = KoboForm(group=None)
     yield Case("kobo_xlsx_without_groups", "Survei_Kepuasan_tanpa_grup.xlsx", kobo_xlsx(four, flat),

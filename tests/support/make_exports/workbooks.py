@@ -77,6 +77,9 @@ def _sheet_case(
     return Case(name, file, data, expect, _of(str(reading["layout_id"]), rows))
 
 
+_PASTED = ("U1", "U2", "U3", "U4", "U5", "U6", "U7", "U9", "U8")
+
+
 # --- rows of a processing sheet -------------------------------------------------------------------------------------
 
 
@@ -136,6 +139,26 @@ def _processing_sheets() -> Iterator[Case]:
         _read(LIST, 4, 0, is_refused=True, ignored={"numbering": 1, "footer": 3}),
         {"SKM-F-003": 1},
         rows=0,
+    )
+    rows_only = processing_sheet(nine(), replace(_ROWS_ONLY, unit=BOGOR))
+    statistics = {15: ("Modus", 4), 16: ("Median", 3), 17: ("Nilai tertinggi", 4)}  # below row 15, the last person's
+    below = {(row, 0): word for row, (word, _) in statistics.items()}
+    below |= {(row, column): score for row, (_, score) in statistics.items() for column in range(1, 10)}
+    yield _sheet_case(
+        "kemenpan_statistics_below",
+        "Mode, median and maximum look like the answers of three more people; they are statistics.",
+        grid.xlsx([replace(rows_only, cells={**rows_only.cells, **below})]),
+        _read(LIST, 9, 5, ignored={"numbering": 1, "footer": 3}, values={"satisfaction:U8": _EIGHTH}),
+        {},
+    )
+    again = {(12, column): word for column, word in enumerate(("NO. RESP", *_PASTED))}  # above the third person
+    moved = {(row + (row >= 12), column): cell for (row, column), cell in rows_only.cells.items()}
+    yield _sheet_case(
+        "kemenpan_pasted_in_another_order",
+        "Two tables pasted below each other, the second with U9 before U8: the first header is not that of all rows.",
+        grid.xlsx([replace(rows_only, cells={**moved, **again})]),
+        _read(LIST, 7, 0, 6, is_refused=True, ignored={"numbering": 1}),
+        {"SKM-F-029": 1, "SKM-F-011": 1},
     )
     fourteen = skm.survey_of(skm.questions_2004(), [(*row, 3, 4, 3, 3, 4) for row in FIVE], office=BOGOR)
     yield _sheet_case(

@@ -32,6 +32,7 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "limesurvey_skm_full": Shape("skm_2017_9", tools.limesurvey_full, ("label", "profile", "office", *_DATED)),
     "kobo_skm": Shape("skm_2017_9", tools.kobo, ("score", "profile", "office", *_DATED)),
+    "kobo_skm_labels": Shape("skm_2017_9", tools.kobo_labels, ("label", "profile", "office", *_DATED)),
     "odk_central_skm": Shape("skm_2017_9", tools.odk_central, ("score", "profile", "office", *_DATED)),
     "google_forms_skm": Shape("skm_2017_9", tools.google_forms, ("score", "label", "profile", *_DATED)),
     "spss_skm": Shape("skm_2017_9", tools.spss, ("score", "profile", "office", "future", "early")),

@@ -246,6 +246,35 @@ def kobo(choose: Choose, world: World, kind: str | None = None) -> Written:
     return Written("kobo_skm", data, tuple(rows), ignored={k: n for k, n in ignored.items() if n}, planted=planted)
 
 
+def kobo_labels(choose: Choose, world: World, kind: str | None = None) -> Written:
+    """The form's questions above and its answers in the cells; the questions in the order of the form."""
+    words = {about: world.words("skm_2017_9", about) for about in _ABOUT}
+    people, place, target = _people(choose, world, LIST, words, kind)
+    texts = {
+        "gender": "Jenis kelamin",
+        "age": choose(("Usia", "Usia (tahun)", "Umur")),
+        "education": choose(("Pendidikan", "Pendidikan terakhir")),
+        "occupation": "Pekerjaan",
+        "service": choose(("Jenis layanan yang diterima", "Jenis layanan", "Layanan yang diterima")),
+    }
+    group, ending = choose(("", "Unsur pelayanan/")), choose(("", "?", "."))
+    questions = [replace(_asked(target, kind), text=f"{group}{_ASKED[target].text}{ending}") for target in FORM]
+    profile = [Profile(about, texts[about], "") for about in _ABOUT]
+    office = Profile("kantor", "Kantor imigrasi tempat Anda dilayani", "")
+    survey = _survey(questions, people, profile, office)
+    form = KoboForm("labels", clock=_clock(choose))
+    is_workbook = kind != "impossible" and choose((False, True))
+    data = kobo_xlsx(survey, form) if is_workbook else kobo_csv(survey, form)
+    rows = [
+        (2 + index, person.staged(answers.identity, survey_month=person.month))
+        for index, (person, answers) in enumerate(zip(people, survey.answers, strict=True))
+    ]
+    planted = _planted(people, place, target, kind, 2 + place, {})
+    if planted is not None and kind == "impossible":
+        data, planted = _impossible(data, planted, local(people[place].submitted, dt.UTC, "%Y-%m-%dT%H:%M:%S"))
+    return Written("kobo_skm_labels", data, tuple(rows), ignored={}, planted=planted)
+
+
 def odk_central(choose: Choose, world: World, kind: str | None = None) -> Written:
     """Names above and in the cells; groups parted by a hyphen."""
     people, place, target = _people(choose, world, LIST, _NAMED, kind)
