@@ -1,29 +1,26 @@
 """The documents of a year, from the release in force: posters, reports, follow-up tables and evidence sheets."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from prefect import flow, get_run_logger, task
+from prefect import flow
 from prefect.artifacts import create_link_artifact
-from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run as running
-from prefect.states import Completed, Failed
+from prefect.states import Completed
 
-from flows.documents import write_documents
-from flows.errors import ConfigError, PipelineError
+from flows.documents import write_from_release_in_force
+from flows.errors import PipelineError
 from flows.monthly import last_month
 from flows.pipeline import load_catalog
-from flows.programme_run import find_programme, former_release
+from flows.programme_run import find_programme
 from flows.settings import data_folder, read_settings
-from flows.shell import discreet, progress
+from flows.shell import discreet, progress, stage
+from flows.stages import failed
 from flows.storage import DataRoot
 from schemas.programme import Programme
 from transforms.documents import KINDS, Kind
 from transforms.publication.display import Language
-
-FOLLOW_UP: Final = "follow_up"
-DOCUMENTS: Final = "documents"
 
 
 def last_year() -> str:
@@ -32,8 +29,7 @@ def last_year() -> str:
     return month[:4] if month.endswith("-12") else str(int(month[:4]) - 1)
 
 
-@task(name="write documents", cache_policy=NO_CACHE, persist_result=False)
-@discreet
+@stage("write documents")
 def write(
     root: DataRoot,
     programme: Programme,
@@ -43,37 +39,7 @@ def write(
     languages: tuple[Language, ...],
 ) -> list[Path]:
     """Write the documents of one period beside the release in force."""
-    former = former_release(root, programme)
-    if former is None:
-        raise ConfigError(f"{root.path}: found no release, expected one. Run 'kepuasan monthly' first.")
-    if former.problems:
-        raise ConfigError(
-            f"{former.folder.name}: found a damaged release, expected an intact one. Run 'kepuasan verify'."
-        )
-    folder = root.raw / programme.programme_id / FOLLOW_UP
-    reporter = progress()
-    begun = False
-
-    def on_progress(_done: int, total: int, _path: Path) -> None:
-        nonlocal begun
-        if not begun:
-            reporter.begin("write", total)
-            begun = True
-        reporter.advance("write")
-
-    written = write_documents(
-        former.folder,
-        root.path / DOCUMENTS / str(former.record["build_id"]),
-        programme=programme,
-        period=period,
-        kinds=kinds,
-        offices=offices,
-        languages=languages,
-        follow_ups=folder if folder.is_dir() else None,
-        on_progress=on_progress,
-    )
-    reporter.end("write", f"{len(written)} documents")
-    return written
+    return write_from_release_in_force(root, programme, period, kinds, offices, languages, progress())
 
 
 def _run_name() -> str:
@@ -104,13 +70,13 @@ def annual_report(
     try:
         paths = documents(str(year or last_year()), programme, data_dir, KINDS, offices, languages)
     except PipelineError as error:
-        get_run_logger().error(str(error))
-        return Failed(message=str(error), data=error)
+        return failed(error)
     if paths:
         create_link_artifact(paths[0].parents[1].as_uri(), key="documents", link_text=f"{len(paths)} documents")
     return Completed(message=f"{len(paths)} documents", data=[str(path) for path in paths])
 
 
+@discreet
 def documents(
     period: str,
     programme_id: str,

@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from prefect import flow, get_run_logger
+from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run as running
-from prefect.states import Completed, Failed
 
+from flows.building import Outcome
 from flows.errors import PipelineError
-from flows.monthly import months_of, run_month
-from flows.pipeline import Outcome, RefusedError, load_catalog
-from flows.programme_run import find_programme, former_release
-from flows.settings import data_folder, read_settings
-from flows.storage import DataRoot
+from flows.monthly import in_force, months_of, run_month
+from flows.shell import discreet
+from flows.stages import ended, failed, refusal
 
 
 def _run_name() -> str:
@@ -45,29 +43,20 @@ def backfill(
         A Completed state with the last Outcome, or a Failed one with the first failure; months before it stay published.
     """
     try:
-        months = months_of(first, last)
-        if each_month and not _is_first(programme, data_dir):
-            outcomes = [_month(month, programme, data_dir) for month in months]
-        else:
-            outcomes = [_month(months[-1], programme, data_dir, replays=each_month)]
-    except RefusedError as refused:
-        get_run_logger().error(str(refused))
-        return Failed(message=str(refused), data=refused)
+        return ended(_backfill(months_of(first, last), programme, data_dir, each_month=each_month))
     except PipelineError as error:
-        get_run_logger().error(str(error))
-        return Failed(message=str(error), data=error)
-    return Completed(message=f"{outcomes[-1].status}: release {outcomes[-1].build_id}", data=outcomes[-1])
+        return failed(error)
 
 
-def _is_first(programme_id: str, data_dir: str | None) -> bool:
-    root = DataRoot(data_folder(data_dir))
-    catalog = load_catalog(root, read_settings().catalog_dir)
-    return former_release(root, find_programme(catalog, programme_id)) is None
+@discreet
+def _backfill(months: list[str], programme: str, data_dir: str | None, *, each_month: bool) -> Outcome:
+    if each_month and in_force(programme, data_dir) is not None:
+        return [_month(month, programme, data_dir) for month in months][-1]
+    return _month(months[-1], programme, data_dir, replays=each_month)
 
 
 def _month(month: str, programme: str, data_dir: str | None, *, replays: bool = False) -> Outcome:
     outcome = run_month(month, programme, data_dir, offices=None, force=False, replays=replays)
     if outcome.status == "refused":
-        message = f"{month}: {len(outcome.findings)} findings; nothing was published. See {outcome.folder}."
-        raise RefusedError(message, outcome)
+        raise refusal(outcome, f"{month}: ")
     return outcome

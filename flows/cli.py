@@ -5,18 +5,19 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
 from flows import terminal
+from flows.building import nothing_new
 from flows.errors import ConfigError, PipelineError, SourceFileError, StorageError
+from flows.foreground import run_flow
 from flows.identity import identify
 from flows.ledger import Ledger
-from flows.pipeline import RefusedError, find_study, load_catalog, nothing_new
+from flows.pipeline import find_study, load_catalog
 from flows.programme_commands import COMMANDS
 from flows.progress import AUDIT_STAGES, reporter
-from flows.quiet import mute_prefect
 from flows.releases import open_current, verify_root
 from flows.settings import data_folder, read_settings
 from flows.storage import DataRoot
@@ -81,24 +82,12 @@ def run(study_id: str, data_dir: str | None, *, force: bool) -> None:
     catalog = load_catalog(root, read_settings().catalog_dir)
     study = find_study(catalog, study_id)
     wanted = identify(study_id, catalog, root.raw / study_id)
-    current = None if force else nothing_new(root, wanted)
+    current = None if force else nothing_new(root, wanted.build_id)
     if current is not None:
         # Said before Prefect or Great Expectations is imported and before any server starts.
         terminal.show_unchanged(console, study, current)
         return
-    with reporter(terminal.console(stderr=True)) as progress:
-        progress.begin("start")
-        mute_prefect()
-        from flows import shell  # noqa: PLC0415 - two seconds that the other commands need not pay
-        from flows import study as flow  # noqa: PLC0415
-
-        shell.report_to(progress)
-        state: Any = flow.study(study_id=study_id, data_dir=str(root.path), force=force, return_state=True)
-    result = state.result(raise_on_failure=False)
-    if isinstance(result, RefusedError):
-        result = result.outcome
-    if isinstance(result, BaseException):
-        raise result
+    result = run_flow("study", "study", study_id=study_id, data_dir=str(root.path), force=force)
     terminal.show_outcome(console, study, result)
     sys.exit(result.exit_code)
 

@@ -22,6 +22,26 @@ _TABLE: Final = "caption table tbody td tfoot th thead tr"
 _ELEMENTS: Final = frozenset(f"{_TEXT} {_PAGE} {_TABLE}".split())
 _VOID: Final = frozenset(("br", "hr", "link", "meta"))
 _SILENT: Final = frozenset(("iframe", "noscript", "object", "script", "style", "svg", "template", "textarea"))
+# What Great Expectations itself writes on a page, in English alone.
+_LABELS: Final = {
+    "Overview": "Ringkasan / Overview",
+    "Expectation Suite:": "Daftar pemeriksaan / Expectation suite:",
+    "Expectation Suite Name": "Daftar pemeriksaan / Expectation suite",
+    "Status:": "Hasil / Status:",
+    "Succeeded": "Lulus / Succeeded",
+    "Failed": "Gagal / Failed",
+    "Statistics": "Jumlah / Statistics",
+    "Evaluated Expectations": "Pemeriksaan dijalankan / Evaluated expectations",
+    "Successful Expectations": "Terpenuhi / Successful expectations",
+    "Unsuccessful Expectations": "Tidak terpenuhi / Unsuccessful expectations",
+    "Success Percent": "Persentase terpenuhi / Success percent",
+    "Info": "Keterangan / Info",
+    "Great Expectations Version": "Versi Great Expectations / version",
+    "Run Name": "Nama pengolahan / Run name",
+    "Run Time": "Waktu pengolahan / Run time",
+    "Batch Spec": "Data yang diperiksa / Batch spec",
+    "Notes": "Catatan / Notes",
+}
 _ATTRIBUTES: Final = frozenset(
     [
         "charset",
@@ -99,7 +119,10 @@ class _Rewriter(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self.parts.append(html.escape(data, quote=False))
+            label = data.strip()
+            self.parts.append(
+                html.escape(data.replace(label, _LABELS.get(label, label)) if label else data, quote=False)
+            )
 
 
 def _is_allowed(tag: str, name: str, value: str, attrs: Sequence[tuple[str, str | None]]) -> bool:

@@ -13,8 +13,10 @@ import duckdb
 import pandas as pd
 
 from flows.errors import ConfigError, ContractError
+from flows.programme_run import former_release
+from flows.progress import Reporter
 from flows.sealing import read_manifest
-from flows.storage import storage_errors, write_bytes_durably
+from flows.storage import DataRoot, storage_errors, write_bytes_durably
 from schemas.catalog import CatalogError
 from schemas.follow_up import FollowUp
 from schemas.programme import Programme
@@ -26,6 +28,8 @@ from transforms.publication.display import LANGUAGES, Language
 from transforms.publication.reading import read_table
 
 Progress = Callable[[int, int, Path], None]
+FOLLOW_UP: Final = "follow_up"  # folder of the follow-up tables among the raw files of a programme
+DOCUMENTS: Final = "documents"
 _FOLLOW_UP_SUFFIXES: Final = (".yaml", ".yml")
 
 
@@ -37,6 +41,63 @@ class _Wanted:
 
     def file(self, to: Path, period: str) -> Path:
         return to / period / self.office / f"{self.kind}_{period}_{self.office}_{self.language}.pdf"
+
+
+def write_from_release_in_force(
+    root: DataRoot,
+    programme: Programme,
+    period: str,
+    kinds: Sequence[Kind],
+    offices: Sequence[str] | None,
+    languages: Sequence[Language],
+    reporter: Reporter,
+) -> list[Path]:
+    """Write documents of one period beside the release in force, below ``documents/<build>/``, and return their paths.
+
+    Args:
+        root: The data folder.
+        programme: What it publishes.
+        period: A year, or any period where only posters are asked for.
+        kinds: Which documents.
+        offices: Codes of offices, ``national`` among them; None for all that have an index in the period.
+        languages: In which languages.
+        reporter: Told about the writing.
+
+    Raises:
+        ConfigError: There is no release or a damaged one, or as ``write_documents`` says.
+        ContractError: The release is not one of this programme.
+        StorageError: The disk is full or fails.
+    """
+    former = former_release(root, programme)
+    if former is None:
+        raise ConfigError(f"{root.path}: found no release, expected one. Run 'kepuasan monthly' first.")
+    if former.problems:
+        raise ConfigError(
+            f"{former.folder.name}: found a damaged release, expected an intact one. Run 'kepuasan verify'."
+        )
+    folder = root.raw / programme.programme_id / FOLLOW_UP
+    begun = False
+
+    def on_progress(_done: int, total: int, _path: Path) -> None:
+        nonlocal begun
+        if not begun:
+            reporter.begin("write", total)
+            begun = True
+        reporter.advance("write")
+
+    written = write_documents(
+        former.folder,
+        root.path / DOCUMENTS / str(former.record["build_id"]),
+        programme=programme,
+        period=period,
+        kinds=kinds,
+        offices=offices,
+        languages=languages,
+        follow_ups=folder if folder.is_dir() else None,
+        on_progress=on_progress,
+    )
+    reporter.end("write", f"{len(written)} documents")
+    return written
 
 
 def write_documents(  # noqa: PLR0913 - a thin shell: what, of what, for whom, where

@@ -45,6 +45,7 @@ from transforms.formats.grid import Opened
 from transforms.intake.reading import Reading
 from transforms.offices.matching import OfficeMatcher
 from transforms.privacy import erasure
+from transforms.publication.spreadsheet import spreadsheet_safe
 
 _PRIVATE: Final = 0o600
 ERASURES: Final = "erasures.jsonl"
@@ -219,7 +220,8 @@ def erase(root: DataRoot, catalog: Catalog, found: Found) -> Erased:
     root.prepare()
     with RunLock(root):
         plans = [_plan(root, found, file) for file in found.files]
-        gone = {(name, number) for file in found.files for name, _, number in file.rows}
+        # As the quarantine writes the names of files.
+        gone = {(spreadsheet_safe(name), number) for file in found.files for name, _, number in file.rows}
         headers = {same_header(header) for file in found.files for header in file.headers}
         quarantine_n = _clean_quarantine(root, survey, found, gone, headers)
         _remove_staged(root, survey)
@@ -406,7 +408,8 @@ def _clean_quarantine(
     A row that shows the number goes too: it can be the same person's in a file that was other then. Where a number means
     another person in another file, only rows of the found files go, and of files that are no longer there.
     """
-    others = {path.name for path in exports_in(root.raw / survey.survey_id)} - {file.name for file in found.files}
+    names = {path.name for path in exports_in(root.raw / survey.survey_id)} - {file.name for file in found.files}
+    others = {spreadsheet_safe(name) for name in names}
 
     def is_respondent(header: str, cell: str) -> bool:
         return same_header(header) in headers and erasure.is_number_of(found.respondent, typed(cell))
@@ -439,7 +442,7 @@ def _clean_quarantine(
 
 
 def _files_in(rows: bytes) -> set[str]:
-    """Return the names of the raw files whose rows stand in a file of the quarantine."""
+    """Return the names of the raw files whose rows stand in a file of the quarantine, as they stand there."""
     names = {line["file_name"] for line in csv.DictReader(io.StringIO(rows.decode("utf-8"), newline=""))}
     return {re.sub(r"#\d+$", "", name) for name in names}
 

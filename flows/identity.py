@@ -19,7 +19,10 @@ from typing import Final
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from flows.errors import SourceFileError
+from flows.storage import storage_errors
 from schemas.catalog import Catalog
+from transforms.privacy.file_names import problem_with
 
 _PACKAGES: Final = ("flows", "schemas", "transforms")
 _CODE: Final = (".py", ".sql", ".yaml", ".csv", ".css", ".j2", ".json", ".typ")
@@ -49,19 +52,47 @@ def identify(study_id: str, catalog: Catalog, raw_folder: Path) -> Identity:
         raw_folder: the study's raw exports and their origin records.
     """
     inputs = {path.name: _file_sha256(path) for path in raw_files(raw_folder)}
-    catalog_sha256 = _digest(dict(catalog.texts))
+    catalog_sha256 = digest(dict(catalog.texts))
     code, versions = code_sha256(), library_versions()
-    whole = _digest(
-        {"study": study_id, "inputs": inputs, "catalog": catalog_sha256, "code": code, "versions": versions}
-    )
+    whole = digest({"study": study_id, "inputs": inputs, "catalog": catalog_sha256, "code": code, "versions": versions})
     return Identity(whole[:16], study_id, inputs, catalog_sha256, code, versions)
 
 
 def raw_files(raw_folder: Path) -> list[Path]:
-    """Return the files of a raw folder, origin records included, by name; hidden files are nobody's export."""
+    """Return the files of a raw folder, origin records included, by name; hidden files are nobody's export.
+
+    Raises:
+        SourceFileError: the name of one shows personal data or cannot be shown; or something is neither file nor folder,
+            such as a link that leads nowhere.
+        StorageError: the folder cannot be read.
+    """
     if not raw_folder.is_dir():
         return []
-    return sorted(path for path in raw_folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    with storage_errors(f"looking at raw/{raw_folder.name}"):
+        entries = sorted(path for path in raw_folder.iterdir() if not path.name.startswith("."))
+        found = [path for path in entries if not path.is_dir()]
+        for place, path in enumerate(found, start=1):
+            _check_name(path, place)
+        return found
+
+
+def _check_name(path: Path, place: int) -> None:
+    """Refuse what must not be listed; names go into tables, reports and logs, so that a bad one is told by its place."""
+    problem = problem_with(path.name)
+    folder = f"raw/{path.parent.name}/"
+    if problem is not None:
+        sha = _file_sha256(path)[:12] if path.is_file() else UNREADABLE
+        raise SourceFileError(
+            f"{folder} berkas ke-{place} menurut abjad (SHA-256 {sha}): ditemukan {problem[0]} dalam namanya. / {folder} file "
+            f"{place} by name (SHA-256 {sha}): found {problem[1]} in its name, expected a name without personal data that "
+            "every system can show, because tables and reports show it. Rename the file and the records beside it, and run "
+            "again."
+        )
+    if not path.is_file():
+        raise SourceFileError(
+            f"{folder}{path.name}: ditemukan tautan yang buntu atau bukan berkas. / found a link that leads nowhere or "
+            "something else that is no file, expected an export. Replace it by the file or remove it, and run again."
+        )
 
 
 @cache
@@ -70,7 +101,7 @@ def code_sha256() -> str:
     contents: dict[str, str] = {}
     for package in _PACKAGES:
         _gather(files(package), package, contents)
-    return _digest(contents)
+    return digest(contents)
 
 
 @cache
@@ -120,5 +151,6 @@ def _file_sha256(path: Path) -> str:
         return UNREADABLE  # the run itself says what is wrong with the file
 
 
-def _digest(value: object) -> str:
+def digest(value: object) -> str:
+    """Return the SHA-256 of a JSON value, whatever the order of its keys."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -1,23 +1,22 @@
 """The month of a programme as a Prefect flow: its tasks are thin shells over ``flows.programme_run.ProgrammeRun``."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
+from prefect.artifacts import create_table_artifact
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run as running
-from prefect.states import Completed, Failed
 
+from flows.building import Outcome
 from flows.errors import ConfigError, PipelineError
-from flows.pipeline import Outcome, RefusedError, load_catalog
-from flows.programme_run import ProgrammeRun, find_programme
+from flows.pipeline import load_catalog, overlay_of
+from flows.programme_run import Former, ProgrammeRun, find_programme, former_release
 from flows.raw_exports import bounds_of
 from flows.settings import data_folder, read_settings
-from flows.shell import discreet, progress, records
+from flows.shell import discreet, progress, records, stage
+from flows.stages import ended, failed, finish, leave_findings
 from flows.storage import DataRoot
 from transforms.programme.scopes import month_before, month_number, months_between
 
@@ -43,8 +42,7 @@ def check_month(period: str) -> str:
     return period
 
 
-@task(name="read new files", cache_policy=NO_CACHE, persist_result=False)
-@discreet
+@stage("read new files")
 def read_new(run: ProgrammeRun, new_n: int) -> int:
     """Read the files that no run has read, several at a time, each in a bounded process."""
     reporter = progress()
@@ -54,32 +52,10 @@ def read_new(run: ProgrammeRun, new_n: int) -> int:
     return used
 
 
-@task(name="bring together and compute", cache_policy=NO_CACHE, persist_result=False)
-@discreet
+@stage("bring together and compute")
 def compute(run: ProgrammeRun) -> None:
     """Compute every table of the programme."""
     run.compute()
-
-
-@task(name="great expectations", cache_policy=NO_CACHE, persist_result=False)
-@discreet
-def check(run: ProgrammeRun) -> int:
-    """Check the tables and write the Data Docs."""
-    return run.check()
-
-
-@task(name="write tables and pages", cache_policy=NO_CACHE, persist_result=False)
-@discreet
-def build(run: ProgrammeRun) -> int:
-    """Write the release aside."""
-    return run.build()
-
-
-@task(name="publish the release", cache_policy=NO_CACHE, persist_result=False)
-@discreet
-def publish(run: ProgrammeRun) -> Outcome:
-    """Switch to the release."""
-    return run.publish()
 
 
 def _run_name() -> str:
@@ -108,15 +84,9 @@ def monthly(
         A Completed state with an Outcome, or a Failed one: too much refused, or an error that was foreseen.
     """
     try:
-        outcome = run_month(period, programme, data_dir, offices=offices, force=force)
+        return ended(run_month(period, programme, data_dir, offices=offices, force=force))
     except PipelineError as error:
-        get_run_logger().error(str(error))
-        return Failed(message=str(error), data=error)
-    if outcome.status == "refused":
-        message = f"{len(outcome.findings)} findings; nothing was published. See {outcome.folder}."
-        get_run_logger().error(message)
-        return Failed(message=message, data=RefusedError(message, outcome))
-    return Completed(message=f"{outcome.status}: release {outcome.build_id}", data=outcome)
+        return failed(error)
 
 
 @discreet
@@ -138,7 +108,6 @@ def run_month(
     settings = read_settings()
     root = DataRoot(data_folder(data_dir))
     catalog = load_catalog(root, settings.catalog_dir)
-    overlay = settings.catalog_dir if settings.catalog_dir is not None else root.path / "catalog"
     with ProgrammeRun(
         root,
         catalog,
@@ -146,7 +115,7 @@ def run_month(
         check_month(period or last_month()),
         offices=offices,
         replays=replays,
-        overlay=overlay if overlay.is_dir() else None,
+        overlay=overlay_of(root, settings.catalog_dir),
         threads=settings.threads,
         bounds=bounds_of(settings),
     ) as run:
@@ -160,20 +129,21 @@ def run_month(
         reporter.begin("select")
         compute(run)
         reporter.end("select", f"{len(run.frames)} tables, {len(run.findings)} findings")
-        if run.is_refused:
-            outcome = run.refuse()
-            _show(outcome, run)
-            return outcome
-        reporter.begin("check")
-        reporter.end("check", f"{check(run)} checks met")
-        reporter.begin("build")
-        reporter.end("build", f"{build(run)} files")
-        reporter.begin("publish")
-        outcome = publish(run)
-        restated = run.restated
-        reporter.end("publish", f"{outcome.build_id}; restated: {', '.join(restated) or 'nothing'}")
-        _show(outcome, run)
-        return outcome
+        return finish(
+            run, lambda outcome: _show(outcome, run), lambda: f"; restated: {', '.join(run.restated) or 'nothing'}"
+        )
+
+
+def in_force(programme_id: str, data_dir: str | None) -> Former | None:
+    """Return the release of a programme that is in force; None where nothing was published yet.
+
+    Raises:
+        ConfigError: no such programme, or the data folder publishes something else.
+        StorageError: the release has no run record, or a damaged one.
+    """
+    root = DataRoot(data_folder(data_dir))
+    catalog = load_catalog(root, read_settings().catalog_dir)
+    return former_release(root, find_programme(catalog, programme_id))
 
 
 def months_of(first: str, last: str) -> list[str]:
@@ -202,7 +172,4 @@ def _show(outcome: Outcome, run: ProgrammeRun) -> None:
         own = revised[(revised["run_period"] == run.run_period) & (revised["scope_level"] == "office")]
         shown = ["scope_code", "period_code", "ikm_before", "ikm_after", "cause", "cause_files"]
         create_table_artifact(records(own[shown].tail(200)), key="revisions", description=note)
-    codes = sorted({finding.code.code for finding in outcome.findings})
-    counts = "\n".join(f"- {code}: {sum(f.code.code == code for f in outcome.findings)}" for code in codes)
-    create_markdown_artifact(f"{note}\n\n{counts or 'Tidak ada temuan / no findings'}", key="findings")
-    create_link_artifact(Path(outcome.folder).as_uri(), key="folder", link_text=outcome.status, description=note)
+    leave_findings(outcome, note)

@@ -5,27 +5,22 @@ A ``Run`` holds what the stages hand on. Calling its stages in order gives a rel
 """
 
 import hashlib
-import json
-import shutil
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import duckdb
 import pandas as pd
 
-from flows import identity, quality, releases
-from flows.errors import ConfigError, ContractError, ExpectationError, SourceFileError, StorageError
-from flows.identity import ORIGIN_SUFFIX, Identity, identify
-from flows.ledger import Ledger
+from flows import identity, quality
+from flows.building import Build, Outcome
+from flows.errors import ConfigError, ContractError, SourceFileError
+from flows.identity import ORIGIN_SUFFIX, identify
 from flows.origins import read_origin
 from flows.quarantine import write_quarantine
 from flows.raw_exports import bind_export, is_export
 from flows.sandbox import Bounds
-from flows.sealing import list_files, seal, verify
-from flows.storage import DataRoot, RunLock, sha256_file, storage_errors, write_bytes_durably
+from flows.storage import DataRoot, write_bytes_durably
 from schemas import findings as code
 from schemas.catalog import Catalog, CatalogError
 from schemas.expectations.facts import Facts
@@ -33,42 +28,19 @@ from schemas.finding_code import Severity
 from schemas.findings import Finding
 from schemas.instrument import Origin, Study
 from schemas.registry import TABLES
-from transforms import computing, loading, sql
+from transforms import computing, loading
 from transforms.cleaning.completeness import missing_files
 from transforms.cleaning.corrections import SUFFIX as CORRECTIONS_SUFFIX
 from transforms.cleaning.corrections import lonely
 from transforms.cleaning.staged_file import StagedFile
 from transforms.cleaning.survey import SurveyIntake
 from transforms.intake.reading import RawFile, Reading, unread
-from transforms.publication.tables import PublicationError, database_name
-
-REFUSED_EXIT_CODE: Final = 11
-_RUN_RECORD: Final = "run_record.json"
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How a run ended: ``published``, ``unchanged`` or ``refused``, with what a person wants to see."""
-
-    status: str
-    build_id: str
-    study_id: str
-    folder: Path
-    findings: tuple[Finding, ...] = ()
-    frames: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
-
-    @property
-    def exit_code(self) -> int:
-        """The exit code of the command."""
-        return REFUSED_EXIT_CODE if self.status == "refused" else 0
-
-
-class RefusedError(SourceFileError):
-    """More was refused than the study tolerates; holds the findings, which its message does not quote."""
-
-    def __init__(self, message: str, outcome: Outcome) -> None:
-        super().__init__(message)
-        self.outcome = outcome
+def overlay_of(root: DataRoot, catalog_dir: Path | None = None) -> Path | None:
+    """Return the folder laid over the packaged data files: the one given, or that of the data folder; None without one."""
+    folder = catalog_dir if catalog_dir is not None else root.path / "catalog"
+    return folder if folder.is_dir() else None
 
 
 def load_catalog(root: DataRoot, overlay: Path | None = None) -> Catalog:
@@ -77,9 +49,8 @@ def load_catalog(root: DataRoot, overlay: Path | None = None) -> Catalog:
     Raises:
         ConfigError: a data file has mistakes; each is named with file and line.
     """
-    extra = overlay if overlay is not None else root.path / "catalog"
     try:
-        return Catalog(extra if extra.is_dir() else None)
+        return Catalog(overlay_of(root, overlay))
     except CatalogError as error:
         raise ConfigError(str(error)) from None
 
@@ -96,18 +67,6 @@ def find_study(catalog: Catalog, study_id: str) -> Study:
     return catalog.studies[study_id]
 
 
-def nothing_new(root: DataRoot, wanted: Identity) -> Path | None:
-    """Return the release in force when it already is what a run would build and is intact; None otherwise."""
-    try:
-        current = releases.open_current(root)
-    except StorageError:
-        return None
-    record = current / _RUN_RECORD
-    if verify(current) or not record.is_file():
-        return None
-    return current if json.loads(record.read_bytes()).get("build_id") == wanted.build_id else None
-
-
 class Run:
     """One run, holding the lock of its data folder; stages are called in the order in which they stand here."""
 
@@ -120,7 +79,6 @@ class Run:
         self.build_id = self.identity.build_id
         self.findings: tuple[Finding, ...] = ()
         self.frames: dict[str, pd.DataFrame] = {}
-        self._threads = threads
         self._bounds = bounds
         self._intake = SurveyIntake.of_study(catalog, study)
         self._instrument = catalog.instruments[study.instrument_id]
@@ -130,13 +88,7 @@ class Run:
         self._readings: list[Reading] = []
         self._staged: list[StagedFile] = []
         self._lonely: dict[str, Origin] = {}
-        self._con: duckdb.DuckDBPyConnection | None = None
-        self._ledger: Ledger | None = None
-        self._work: Path | None = None
-        self._checks: tuple[quality.Check, ...] = ()
-        self._rows: Mapping[str, int] = {}
-        self._logical: Mapping[str, str] = {}
-        self._lock = RunLock(root)
+        self._build = Build(root, threads=threads)
 
     def __enter__(self) -> "Run":
         """Take the lock.
@@ -144,15 +96,12 @@ class Run:
         Raises:
             LockedError: another run is at work in this data folder.
         """
-        self.root.prepare()
-        self._lock.__enter__()
+        self._build.__enter__()
         return self
 
     def __exit__(self, *error: Any) -> None:
         """Give the lock back and close the database."""
-        if self._con is not None:
-            self._con.close()
-        self._lock.__exit__(*error)
+        self._build.__exit__(*error)
 
     # --- read ------------------------------------------------------------------------------------------------------
     def begin(self) -> list[str]:
@@ -161,8 +110,7 @@ class Run:
         Raises:
             StorageError: the ledger or a release is damaged, or the disk fails.
         """
-        self._ledger = Ledger(self.root.ledger_path)
-        self._work = releases.begin(self.root, self.build_id, self._ledger)
+        self._build.begin(self.build_id)
         names = [path.name for path in identity.raw_files(self.raw_folder)]
         exports = [name for name in names if is_export(name)]
         for name in names:
@@ -259,12 +207,11 @@ class Run:
         """
         if not any(len(file.accepted) for file in self._staged):
             return
-        work = self._work_folder()
-        self._con = sql.connect(temp_directory=self.root.tmp, folders=[work], threads=self._threads)
-        loading.load(self._con, self.catalog, self.study, self._staged, self.findings)
-        computing.compute(self._con)
+        con = self._build.database()
+        loading.load(con, self.catalog, self.study, self._staged, self.findings)
+        computing.compute(con)
         try:
-            self.frames = computing.published_frames(self._con)
+            self.frames = computing.published_frames(con)
         except computing.ContractError as error:
             raise ContractError(f"Computed tables break their contract: {error}. Nothing was published.") from None
         gaps = computing.accounting_gaps(self.frames)
@@ -275,12 +222,7 @@ class Run:
     def refuse(self) -> Outcome:
         """Record the refusal; write the quarantine and a report; the former release stays current."""
         folder = self._report()
-        releases.discard(
-            self.root,
-            self.build_id,
-            self._open_ledger(),
-            f"refused: {self.refused_files_n} files, {self.refused_rows_n} rows",
-        )
+        self._build.discard(f"refused: {self.refused_files_n} files, {self.refused_rows_n} rows")
         return Outcome("refused", self.build_id, self.study.study_id, folder, self.findings, self.frames)
 
     def _report(self) -> Path:
@@ -294,31 +236,22 @@ class Run:
 
     # --- check, build, publish -------------------------------------------------------------------------------------
     def check(self) -> int:
-        """Run Great Expectations over the tables and build the Data Docs; return how many checks passed.
+        """Run Great Expectations over the tables and build the Data Docs; return how many checks are met.
 
         Raises:
-            ExpectationError: a check failed or could not run; the Data Docs stay beside the quarantine.
+            ExpectationError: a check failed or could not run; the Data Docs stay in the quarantine.
         """
-        report = quality.run_expectations(
+        return self._build.check(self._judge, self._report)
+
+    def _judge(self, docs: Path) -> quality.ExpectationReport:
+        return quality.run_expectations(
             self.frames,
             self._facts(),
-            docs_dir=self._work_folder() / "data_docs",
+            docs_dir=docs,
             as_of=self.study.as_of,
             build_id=self.build_id,
             data_origin_note=(self.study.data_origin_id, self.study.data_origin_en),
         )
-        self._checks = report.checks
-        if not report.ok:
-            kept = self._report() / "data_docs"
-            with storage_errors("keeping the Data Docs of the refused build"):
-                shutil.copytree(self._work_folder() / "data_docs", kept, dirs_exist_ok=True)
-            releases.discard(self.root, self.build_id, self._open_ledger(), "expectations not met")
-            unmet = "; ".join(
-                f"{check.check_code} on {check.table}: found {check.observed}, expected {check.expected}"
-                for check in report.unmet_with("fail")
-            )
-            raise ExpectationError(f"Checks not met: {unmet}. Nothing was published; read {kept / 'index.html'}.")
-        return len(report.checks)
 
     def build(self) -> int:
         """Write tables, charts, page, data package and run record into the work folder; return how many files.
@@ -327,61 +260,38 @@ class Run:
             ContractError: a table is not what its contract says.
             StorageError: the disk is full or fails.
         """
-        work = self._work_folder()
-        con = self._con
-        if con is None:
+        if not self.frames:
             raise ContractError("There are no tables to publish.")
         from transforms.publication import outputs  # noqa: PLC0415 - matplotlib; a run with nothing new needs none
 
-        instrument = self.catalog.instruments[self.study.instrument_id]
-        regulation = self.catalog.regulations[self.study.regulation_id]
-        try:
-            with storage_errors(f"writing build {self.build_id}"):
-                written = outputs.publish_outputs(
-                    con,
-                    list(TABLES.values()),
-                    work,
-                    study=self.study,
-                    instrument=instrument,
-                    regulation=regulation,
-                    build_id=self.build_id,
-                )
-        except PublicationError as error:
-            raise ContractError(f"{error}. Nothing was published.") from None
-        except duckdb.IOException as error:
-            raise StorageError(
-                f"Writing build {self.build_id}: {error}. Free space or mend the disk and run again."
-            ) from None
-        con.close()
-        self._con = None
-        self._rows = written.rows
-        # DuckDB's bytes differ between builds of the same rows; what the file says does not.
-        self._logical = {database_name(self.build_id): written.logical_sha256}
-        hashes = {name: self._logical.get(name) or sha256_file(path) for name, path in list_files(work)}
-        record = {
-            "build_id": self.build_id,
-            "study_id": self.study.study_id,
-            "data_origin": self.study.data_origin,
-            "data_origin_id": self.study.data_origin_id,
-            "data_origin_en": self.study.data_origin_en,
-            "inputs": dict(self.identity.inputs),
-            "catalog_sha256": self.identity.catalog_sha256,
-            "code_sha256": self.identity.code_sha256,
-            "versions": dict(self.identity.versions),
-            "rows": dict(written.rows),
-            "findings": dict(sorted(Counter(finding.code.code for finding in self.findings).items())),
-            "checks": [
-                {"check_code": c.check_code, "table": c.table, "severity": c.severity, "success": c.success}
-                for c in self._checks
-            ],
-            "tolerance": self.study.tolerance.model_dump(),
-            "disclosure": self.study.disclosure.model_dump(),
-            "outputs": hashes,
-            "outputs_hashed_by_content": sorted(self._logical),
-        }
-        content = json.dumps(record, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-        write_bytes_durably(work / _RUN_RECORD, content.encode("utf-8"))
-        return len(hashes) + 1
+        def make(con: duckdb.DuckDBPyConnection, work: Path) -> outputs.PublishedOutputs:
+            return outputs.publish_outputs(
+                con,
+                list(TABLES.values()),
+                work,
+                study=self.study,
+                instrument=self._instrument,
+                regulation=self.catalog.regulations[self.study.regulation_id],
+                build_id=self.build_id,
+            )
+
+        self._build.write(make)
+        return self._build.record(
+            {
+                "study_id": self.study.study_id,
+                "data_origin": self.study.data_origin,
+                "data_origin_id": self.study.data_origin_id,
+                "data_origin_en": self.study.data_origin_en,
+                "inputs": dict(self.identity.inputs),
+                "catalog_sha256": self.identity.catalog_sha256,
+                "findings": dict(sorted(Counter(finding.code.code for finding in self.findings).items())),
+                "checks": self._build.verdicts(),
+                "tolerance": self.study.tolerance.model_dump(),
+                "disclosure": self.study.disclosure.model_dump(),
+                "outputs": self._build.outputs(),
+                "outputs_hashed_by_content": sorted(self._build.logical),
+            }
+        )
 
     def publish(self) -> Outcome:
         """Seal the work folder and switch ``current`` to it in one step.
@@ -390,13 +300,9 @@ class Run:
             ContractError: the same inputs and code gave other contents than before.
             StorageError: the disk is full or fails; the former release stays current.
         """
-        work = self._work_folder()
         if self.findings:
             self._report()
-        seal(work, build_id=self.build_id, rows=self._rows, extra={"logical": self._logical})
-        ledger = self._open_ledger()
-        folder = releases.publish(self.root, work, self.build_id, ledger)
-        releases.collect_garbage(self.root, ledger)
+        folder = self._build.publish()
         return Outcome("published", self.build_id, self.study.study_id, folder, self.findings, self.frames)
 
     # --- help ------------------------------------------------------------------------------------------------------
@@ -428,13 +334,3 @@ class Run:
             methods_n=len(self.study.index_methods),
             crosshairs_n=0 if matrix is None else 1 + len(matrix.alternatives),
         )
-
-    def _work_folder(self) -> Path:
-        if self._work is None:
-            raise ContractError("The run has not begun.")
-        return self._work
-
-    def _open_ledger(self) -> Ledger:
-        if self._ledger is None:
-            raise ContractError("The run has not begun.")
-        return self._ledger

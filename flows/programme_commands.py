@@ -1,19 +1,18 @@
 """The commands of programmes: thin, like those of ``flows.cli``, which gathers them."""
 
 import sys
-from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from flows import terminal
-from flows.errors import ConfigError
-from flows.pipeline import Outcome, RefusedError, load_catalog
-from flows.programme_run import find_programme
+from flows.building import Outcome
+from flows.foreground import run_flow
+from flows.pipeline import load_catalog
 from flows.progress import DOCUMENT_STAGES, reporter
-from flows.quiet import mute_prefect
 from flows.settings import data_folder, read_settings
 from flows.storage import DataRoot
+from schemas.programme import Programme
 
 _DATA_DIR: Final = click.option(
     "--data-dir", type=click.Path(file_okay=False), help="Folder with raw/<programme>/; default KEPUASAN_DATA_DIR."
@@ -72,24 +71,16 @@ def sweep(programme_id: str, data_dir: str | None) -> None:
     _run("sweep", "late_arrivals", programme_id, data_dir, {})
 
 
+def _programme(root: DataRoot, programme_id: str) -> Programme:
+    from flows.programme_run import find_programme  # noqa: PLC0415 - SciPy, for which every other command would wait
+
+    return find_programme(load_catalog(root, read_settings().catalog_dir), programme_id)
+
+
 def _run(module: str, name: str, programme_id: str, data_dir: str | None, given: dict[str, Any]) -> None:
     root = DataRoot(data_folder(data_dir))
-    find_programme(load_catalog(root, read_settings().catalog_dir), programme_id)  # a typing mistake costs no start
-    with reporter(terminal.console(stderr=True)) as progress:
-        progress.begin("start")
-        mute_prefect()
-        from importlib import import_module  # noqa: PLC0415
-
-        from flows import shell  # noqa: PLC0415 - two seconds that the other commands need not pay
-
-        shell.report_to(progress)
-        flow: Any = getattr(import_module(f"flows.{module}"), name)
-        state = flow(programme=programme_id, data_dir=str(root.path), return_state=True, **given)
-    result = state.result(raise_on_failure=False)
-    if isinstance(result, RefusedError):
-        result = result.outcome
-    if isinstance(result, BaseException):
-        raise result
+    _programme(root, programme_id)  # a typing mistake costs no start
+    result = run_flow(module, name, programme=programme_id, data_dir=str(root.path), **given)
     if result is None:
         click.echo("Belum ada yang terbit / nothing was published yet: run a month first.")
         return
@@ -99,7 +90,7 @@ def _run(module: str, name: str, programme_id: str, data_dir: str | None, given:
 def _show(outcome: Outcome, programme_id: str, root: DataRoot) -> None:
     from flows.terminal_programme import show_month  # noqa: PLC0415
 
-    programme = find_programme(load_catalog(root, read_settings().catalog_dir), programme_id)
+    programme = _programme(root, programme_id)
     period = "" if not outcome.frames else str(outcome.frames["fact_coverage"]["month_code"].max())
     show_month(terminal.console(), programme, outcome, period)
     sys.exit(outcome.exit_code)
@@ -128,38 +119,15 @@ def documents(
     Example:
       kepuasan documents --period 2018 --office bogor --language id --language en --data-dir data/national
     """
-    from flows.documents import write_documents  # noqa: PLC0415
-    from flows.programme_run import former_release  # noqa: PLC0415
+    from flows.documents import write_from_release_in_force  # noqa: PLC0415 - matplotlib
+    from transforms.documents import KINDS  # noqa: PLC0415
 
     root = DataRoot(data_folder(data_dir, to_read_from=True))
-    programme = find_programme(load_catalog(root, read_settings().catalog_dir), programme_id)
-    former = former_release(root, programme)
-    if former is None:
-        raise ConfigError(f"{root.path}: found no release, expected one. Run 'kepuasan monthly' first.")
-    folder = root.raw / programme_id / "follow_up"
+    programme = _programme(root, programme_id)
+    chosen: Any = kinds or KINDS
+    spoken: Any = languages
     with reporter(terminal.console(stderr=True), DOCUMENT_STAGES) as progress:
-        begun: list[int] = []
-
-        def on_progress(_done: int, total: int, _path: Path) -> None:
-            if not begun:
-                begun.append(total)
-                progress.begin("write", total)
-            progress.advance("write")
-
-        chosen: Any = kinds or _KINDS
-        spoken: Any = languages
-        written = write_documents(
-            former.folder,
-            root.path / "documents" / str(former.record["build_id"]),
-            programme=programme,
-            period=period,
-            kinds=chosen,
-            offices=list(offices) or None,
-            languages=spoken,
-            follow_ups=folder if folder.is_dir() else None,
-            on_progress=on_progress,
-        )
-        progress.end("write", f"{len(written)} documents")
+        written = write_from_release_in_force(root, programme, period, chosen, list(offices) or None, spoken, progress)
     for path in written[:20]:
         click.echo(path)
     if len(written) > 20:
@@ -212,11 +180,11 @@ def follow_up(office: str, year: int, programme_id: str, data_dir: str | None) -
     Example:
       kepuasan follow-up --office bogor --year 2019 --data-dir data/national
     """
-    from flows.documents import start_follow_up  # noqa: PLC0415
+    from flows.documents import FOLLOW_UP, start_follow_up  # noqa: PLC0415
 
     root = DataRoot(data_folder(data_dir))
-    find_programme(load_catalog(root, read_settings().catalog_dir), programme_id)
-    click.echo(start_follow_up(root.raw / programme_id / "follow_up", office, year))
+    _programme(root, programme_id)
+    click.echo(start_follow_up(root.raw / programme_id / FOLLOW_UP, office, year))
 
 
 COMMANDS: Final = (monthly, backfill, sweep, documents, follow_up, rollback, notify)

@@ -6,9 +6,7 @@ Its state is the release in force: which files it used, in which run each was fi
 """
 
 import hashlib
-import json
 import re
-import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -20,37 +18,33 @@ import duckdb
 import pandas as pd
 
 from flows import identity, quality, releases
-from flows.errors import ConfigError, ContractError, ExpectationError, StorageError
-from flows.identity import ORIGIN_SUFFIX
-from flows.ledger import Ledger
+from flows.building import Build, Outcome, read_record
+from flows.errors import ConfigError, ContractError, StorageError
+from flows.identity import ORIGIN_SUFFIX, digest
 from flows.origins import read_origin
-from flows.pipeline import Outcome
 from flows.quarantine import write_refused
 from flows.raw_exports import exports_in
 from flows.sandbox import Bounds
-from flows.sealing import list_files, seal, verify
+from flows.sealing import verify
 from flows.staged import Job, StagedStore
-from flows.storage import DataRoot, RunLock, ensure_dir, sha256_file, storage_errors, write_bytes_durably
+from flows.storage import DataRoot, sha256_file, storage_errors
 from schemas.catalog import Catalog
 from schemas.finding_code import Severity
 from schemas.findings import Finding
 from schemas.programme import Programme
-from transforms import computing, sql
+from transforms import computing
 from transforms.cleaning.corrections import SUFFIX as CORRECTIONS_SUFFIX
 from transforms.programme.assembly import Assembled, assemble
 from transforms.programme.coverage import due_date
 from transforms.programme.deliveries import Delivery
 from transforms.programme.in_force import Expectations, NotInForceError
 from transforms.programme.offices import OfficeTimes
-from transforms.programme.reported import Reported, read_reported
+from transforms.programme.reported import Reported, believable, read_reported
 from transforms.programme.revisions import Before, FileChanges
 from transforms.programme.tables import RunFacts, programme_tables
 from transforms.programme.vintages import Replayed, replay
-from transforms.publication.tables import PublicationError, database_name
 
-RUN_RECORD: Final = "run_record.json"
 REPORTED: Final = "reported"
-_PRIVATE: Final = 0o700
 
 
 def find_programme(catalog: Catalog, programme_id: str) -> Programme:
@@ -109,16 +103,13 @@ def former_release(root: DataRoot, programme: Programme) -> Former | None:
 
     Raises:
         ConfigError: the data folder publishes something else.
-        StorageError: the release has no run record.
+        StorageError: the release has no run record, or a damaged one.
     """
     try:
         folder = releases.open_current(root)
     except StorageError:
         return None
-    path = folder / RUN_RECORD
-    if not path.is_file():
-        raise StorageError(f"{folder.name}: found no {RUN_RECORD}, expected one. Restore the release from the backup.")
-    record = json.loads(path.read_bytes())
+    record = read_record(folder)
     if record.get("programme_id") != programme.programme_id:
         other = record.get("programme_id") or record.get("study_id")
         raise ConfigError(
@@ -177,7 +168,7 @@ class ProgrammeRun:
         self.period = period
         self._offices = None if offices is None else frozenset(offices)
         self._overlay, self._threads, self._bounds = overlay, threads, bounds
-        self._lock = RunLock(root)
+        self._build = Build(root, threads=threads)
         self._former: Former | None = None
         self._is_rebuild = False
         self._replays = replays
@@ -192,12 +183,6 @@ class ProgrammeRun:
         self._reported = Reported()
         self._times: OfficeTimes | None = None
         self._store: StagedStore | None = None
-        self._ledger: Ledger | None = None
-        self._work: Path | None = None
-        self._con: duckdb.DuckDBPyConnection | None = None
-        self._checks: tuple[quality.Check, ...] = ()
-        self._rows: Mapping[str, int] = {}
-        self._logical: Mapping[str, str] = {}
 
     def __enter__(self) -> "ProgrammeRun":
         """Take the lock.
@@ -205,15 +190,12 @@ class ProgrammeRun:
         Raises:
             LockedError: another run is at work in this data folder.
         """
-        self.root.prepare()
-        self._lock.__enter__()
+        self._build.__enter__()
         return self
 
     def __exit__(self, *error: Any) -> None:
         """Give the lock back and close the database."""
-        if self._con is not None:
-            self._con.close()
-        self._lock.__exit__(*error)
+        self._build.__exit__(*error)
 
     # --- what there is ---------------------------------------------------------------------------------------------
     @property
@@ -237,8 +219,8 @@ class ProgrammeRun:
             folder = self.raw_folder / REPORTED
             reported = sorted(folder.iterdir()) if folder.is_dir() else []
             self._reported_files = {path.name: path.read_bytes() for path in reported if path.suffix == ".csv"}
-        catalog_sha = _digest(dict(self.catalog.texts))
-        made_by = _digest([catalog_sha, identity.code_sha256(), identity.library_versions()])
+        catalog_sha = digest(dict(self.catalog.texts))
+        made_by = digest([catalog_sha, identity.code_sha256(), identity.library_versions()])
         self._store = StagedStore(
             self.root, self.catalog, self.programme,
             made_by=made_by, overlay=self._overlay, bounds=self._bounds, workers=self._threads,
@@ -264,13 +246,13 @@ class ProgrammeRun:
         used = [name for name in sorted(delivered) if name in known or self._concerns(delivered[name])]
         self._deliveries = [one for name in used for one in delivered[name]]
         now = {name: self._whole_sha(name) for name in used}
-        self._content = _digest(
+        self._content = digest(
             {
                 "programme": self.programme.programme_id,
                 "period": self.period,
                 "files": now,
                 "reported": self._reported_sha(),
-                "catalog": _digest(dict(self.catalog.texts)),
+                "catalog": digest(dict(self.catalog.texts)),
                 "code": identity.code_sha256(),
                 "versions": identity.library_versions(),
             }
@@ -278,7 +260,7 @@ class ProgrammeRun:
         record = {} if self._former is None else self._former.record
         self._is_rebuild = record.get("content") == self._content
         parent = record.get("parent") if self._is_rebuild else record.get("build_id")
-        self.build_id = _digest({"content": self._content, "parent": parent})[:16]
+        self.build_id = digest({"content": self._content, "parent": parent})[:16]
         last = int(record.get("run_number", 0))
         self._number = last if self._is_rebuild else last + 1
         self._files = {
@@ -305,7 +287,7 @@ class ProgrammeRun:
 
     def _whole_sha(self, name: str) -> str:
         beside = [self._inputs.get(f"{name}{suffix}", "") for suffix in ("", ORIGIN_SUFFIX, CORRECTIONS_SUFFIX)]
-        return _digest(beside)
+        return digest(beside)
 
     def _compare(self, now: Mapping[str, str], known: Mapping[str, Mapping[str, Any]]) -> FileChanges:
         new = tuple(name for name in now if name not in known)
@@ -345,8 +327,7 @@ class ProgrammeRun:
         Raises:
             StorageError: the ledger or a release is damaged, or the disk fails.
         """
-        self._ledger = Ledger(self.root.ledger_path)
-        self._work = releases.begin(self.root, self.build_id, self._ledger)
+        self._build.begin(self.build_id)
 
     def compute(self) -> None:
         """Bring the files together and compute every table.
@@ -361,6 +342,7 @@ class ProgrammeRun:
         self.findings = (*self._assembled.findings, *self._reported.findings)
         if self._assembled.people.empty:
             return
+        self._reported = believable(self._reported, self._assembled.people)
         try:
             self.frames = programme_tables(
                 self._assembled,
@@ -443,8 +425,7 @@ class ProgrammeRun:
     def refuse(self) -> Outcome:
         """Record the refusal; write the quarantine; the former release stays current."""
         folder = self._quarantine()
-        reason = f"refused: {self.refused_files_n} files, {self.refused_rows_n} rows"
-        releases.discard(self.root, self.build_id, self._open_ledger(), reason)
+        self._build.discard(f"refused: {self.refused_files_n} files, {self.refused_rows_n} rows")
         return Outcome("refused", self.build_id, self.programme.programme_id, folder, self.findings, self.frames)
 
     def _quarantine(self) -> Path:
@@ -452,16 +433,18 @@ class ProgrammeRun:
         return write_refused(self.root, self.build_id, self.programme.programme_id, deliveries, self.findings)
 
     def check(self) -> int:
-        """Run Great Expectations over the tables and build the Data Docs; return how many checks passed.
+        """Run Great Expectations over the tables and build the Data Docs; return how many checks are met.
 
         Raises:
-            ExpectationError: a check failed or could not run; the Data Docs stay beside the quarantine.
+            ExpectationError: a check failed or could not run; the Data Docs stay in the quarantine.
         """
+        return self._build.check(self._judge, self._quarantine)
+
+    def _judge(self, docs: Path) -> quality.ExpectationReport:
         from schemas.expectations.programme import SUITES  # noqa: PLC0415 - great_expectations takes seconds
         from schemas.expectations.programme.facts import ProgrammeFacts  # noqa: PLC0415
         from transforms.publication.programme_check_frames import check_frames  # noqa: PLC0415
 
-        docs = self._work_folder() / "data_docs"
         assembled, times = self._computed()
         instruments = [used.instrument_id for used in self.programme.questionnaires]
         scales = [self.catalog.instruments[code].scale for code in instruments]
@@ -480,7 +463,7 @@ class ProgrammeRun:
             minimum_cell=self.programme.suppression.minimum_cell,
             confidence_level=float(self.programme.confidence_level),
         )
-        report = quality.run_expectations(
+        return quality.run_expectations(
             self.frames,
             facts,
             suites=SUITES,
@@ -490,18 +473,6 @@ class ProgrammeRun:
             build_id=self.build_id,
             data_origin_note=(self.programme.data_origin_id, self.programme.data_origin_en),
         )
-        self._checks = report.checks
-        if not report.ok:
-            kept = self.root.quarantine / f"{self.build_id}-data_docs"
-            ensure_dir(self.root.quarantine, _PRIVATE)
-            with storage_errors("keeping the Data Docs"):
-                _replace_folder(docs, kept)
-            failed = ", ".join(check.check_code for check in report.unmet_with("fail"))
-            releases.discard(self.root, self.build_id, self._open_ledger(), f"checks not met: {failed}")
-            raise ExpectationError(
-                f"Checks not met: {failed}. Nothing was published; see {kept / 'index.html'} for what was seen."
-            )
-        return sum(check.success for check in report.checks)
 
     def build(self) -> int:
         """Write tables, workbooks, page and run record into the work folder; return how many files.
@@ -510,39 +481,23 @@ class ProgrammeRun:
             ContractError: a table is not what its contract says.
             StorageError: the disk is full or fails.
         """
-        from transforms.publication import programme_outputs  # noqa: PLC0415 - matplotlib; nothing new needs none
+        from transforms.publication import outputs, programme_outputs  # noqa: PLC0415 - matplotlib; nothing new needs none
 
-        work = self._work_folder()
-        self._con = sql.connect(temp_directory=self.root.tmp, folders=[work], threads=self._threads)
-        try:
-            with storage_errors(f"writing build {self.build_id}"):
-                programme_outputs.load_frames(self._con, self.frames)
-                written = programme_outputs.publish_programme(
-                    self._con, self.frames, work,
-                    programme=self.programme, catalog=self.catalog, period=self.period, build_id=self.build_id,
-                )  # fmt: skip
-        except PublicationError as error:
-            raise ContractError(f"{error}. Nothing was published.") from None
-        except duckdb.IOException as error:
-            raise StorageError(
-                f"Writing build {self.build_id}: {error}. Free space or mend the disk and run again."
-            ) from None
-        self._con.close()
-        self._con = None
-        self._rows = written.rows
-        # DuckDB's bytes differ between builds of the same rows; what the file says does not.
-        self._logical = {database_name(self.build_id): written.logical_sha256}
-        hashes = {name: self._logical.get(name) or sha256_file(path) for name, path in list_files(work)}
-        content = json.dumps(self._record(hashes), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-        write_bytes_durably(work / RUN_RECORD, content.encode("utf-8"))
-        return len(hashes) + 1
+        def make(con: duckdb.DuckDBPyConnection, work: Path) -> outputs.PublishedOutputs:
+            programme_outputs.load_frames(con, self.frames)
+            return programme_outputs.publish_programme(
+                con, self.frames, work,
+                programme=self.programme, catalog=self.catalog, period=self.period, build_id=self.build_id,
+            )  # fmt: skip
 
-    def _record(self, hashes: Mapping[str, str]) -> dict[str, Any]:
+        self._build.write(make)
+        return self._build.record(self._record())
+
+    def _record(self) -> dict[str, Any]:
         record = {} if self._former is None else self._former.record
         parent = record.get("parent") if self._is_rebuild else record.get("build_id")
         return {
             "programme_id": self.programme.programme_id,
-            "build_id": self.build_id,
             "parent": parent,
             "content": self._content,
             "run_number": self._number,
@@ -553,20 +508,14 @@ class ProgrammeRun:
             "data_origin_en": self.programme.data_origin_en,
             "files": self._files,
             "reported": self._reported_sha(),
-            "catalog_sha256": _digest(dict(self.catalog.texts)),
-            "code_sha256": identity.code_sha256(),
-            "versions": identity.library_versions(),
-            "rows": dict(self._rows),
+            "catalog_sha256": digest(dict(self.catalog.texts)),
             "findings": dict(sorted(Counter(self.frames["fact_findings"]["finding_code"]).items())),
-            "checks": [
-                {"check_code": c.check_code, "table": c.table, "severity": c.severity, "success": c.success}
-                for c in self._checks
-            ],
+            "checks": self._build.verdicts(),
             "tolerance": self.programme.tolerance.model_dump(),
             "suppression": self.programme.suppression.model_dump(),
             "detail": self.programme.detail.model_dump(),
-            "outputs": dict(hashes),
-            "outputs_hashed_by_content": sorted(self._logical),
+            "outputs": self._build.outputs(),
+            "outputs_hashed_by_content": sorted(self._build.logical),
         }
 
     def publish(self) -> Outcome:
@@ -576,13 +525,9 @@ class ProgrammeRun:
             ContractError: the same inputs and code gave other contents than before.
             StorageError: the disk is full or fails; the former release stays current.
         """
-        work = self._work_folder()
         if self.findings:
             self._quarantine()
-        seal(work, build_id=self.build_id, rows=self._rows, extra={"logical": self._logical})
-        ledger = self._open_ledger()
-        folder = releases.publish(self.root, work, self.build_id, ledger)
-        releases.collect_garbage(self.root, ledger)
+        folder = self._build.publish()
         self._open_store().prune(self._jobs.values())
         return Outcome("published", self.build_id, self.programme.programme_id, folder, self.findings, self.frames)
 
@@ -606,16 +551,6 @@ class ProgrammeRun:
             raise ContractError("The run has not looked at its files.")
         return self._store
 
-    def _work_folder(self) -> Path:
-        if self._work is None:
-            raise ContractError("The run has not begun.")
-        return self._work
-
-    def _open_ledger(self) -> Ledger:
-        if self._ledger is None:
-            raise ContractError("The run has not begun.")
-        return self._ledger
-
 
 def _gaps(frames: Mapping[str, pd.DataFrame]) -> list[str]:
     """Return the files whose rows read do not equal the rows with a fate."""
@@ -626,12 +561,3 @@ def _gaps(frames: Mapping[str, pd.DataFrame]) -> list[str]:
         for number, name, read in zip(files.index, files["file_name"], files["rows_read_n"], strict=True)
         if int(read) != int(fates.get(number, 0))
     ]
-
-
-def _replace_folder(source: Path, target: Path) -> None:
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(source, target)
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -3,14 +3,15 @@
 A release is built aside, sealed (hashed, made read-only, forced to disk), renamed into `releases/` and put in
 force by one rename of the symbolic link `current`; that rename is the commit. All formats of a release change
 in that one step, readers never wait, and a crash at any point leaves the old or the new release in force.
-The next run needs no help to go on. Every function here except `verify`, `verify_root`, `open_current` and
-`former_release` is for the holder of the run lock.
+The next run needs no help to go on. Every function here except `verify_root`, `open_current`, `in_force`,
+`withdrawn_since` and `former_release` is for the holder of the run lock.
 """
 
 # Every write is an `os.x(...)` call, so that the fault tests can fail each one of them.
 # ruff: noqa: PTH104, PTH105, PTH108, PTH211
 
 import errno
+import json
 import os
 import re
 import shutil
@@ -21,7 +22,7 @@ from pathlib import Path, PurePosixPath
 
 from flows.errors import ConfigError, ContractError, StorageError
 from flows.ledger import Event, Ledger
-from flows.sealing import MANIFEST, Manifest, is_wal, list_files, read_manifest, verify
+from flows.sealing import MANIFEST, RUN_RECORD, Manifest, is_wal, list_files, read_manifest, verify
 from flows.storage import PRIVATE, PUBLIC_DIR, DataRoot, ensure_dir, fsync_dir, storage_errors
 
 # --- the life of a release, in the order of a run ---
@@ -70,13 +71,15 @@ def publish(root: DataRoot, work_dir: Path, build_id: str, ledger: Ledger) -> Pa
         ledger: The run's ledger.
 
     Raises:
-        ContractError: The folder is not as sealed, or an equal build id gave other files before.
+        ContractError: The folder is not as sealed, an equal build id gave other files before, or a release of the
+            same inputs and code was withdrawn.
         StorageError: The disk is full or fails; the old or the new release is in force, and running again
             completes the rest.
     """
     _check_build_id(build_id)
     with storage_errors(f"publishing build {build_id}"):
         manifest = _sealed(work_dir, build_id)
+        _refuse_withdrawn(ledger, build_id, _content(work_dir))
         damaged: list[str] = []  # evidence of a failing disk or of tampering, kept until collected
         for name in _made_before(root, ledger, build_id):
             release = root.releases / name
@@ -153,6 +156,8 @@ def roll_back(root: DataRoot, build_id: str | None, ledger: Ledger) -> Path:
                 f"{' '.join(problems)} The release in force stays. Restore the folder from the backup."
             )
         details = {"release": name, "manifest_sha256": record.manifest_sha256, "withdrawn": current}
+        if (content := _content(root.releases / current)) is not None:
+            details["withdrawn_content"] = content
         ledger.append("rolled_back", record.build_id, details)
         _switch(root, name)
     return root.releases / name
@@ -205,6 +210,40 @@ def open_current(root: DataRoot) -> Path:
             "Run the pipeline once; it publishes a release or says why not."
         )
     return root.releases / name
+
+
+def in_force(root: DataRoot) -> Path | None:
+    """The folder of the release in force, resolved once; None where nothing was ever published.
+
+    For a run that goes on from the release before: taking a lost one for "never published" would begin history anew.
+
+    Raises:
+        StorageError: The ledger knows of releases and `current` leads to none.
+    """
+    try:
+        return open_current(root)
+    except StorageError:
+        ledger = Ledger(root.ledger_path)
+        last = _last_in_force(ledger)
+        if last is None:
+            return None
+        name = last.details.get("release")
+        raise StorageError(
+            f"{root.current}: found no link to a whole release, expected one to {root.releases.name}/{name}, which the "
+            f"ledger records as in force. Is that folder whole, put the link back: ln -sfn {root.releases.name}/{name} "
+            f"{root.current}; else restore it from the backup."
+        ) from None
+
+
+def withdrawn_since(root: DataRoot) -> Event | None:
+    """The publication of the newest release where a roll back took it out of force; None where it is in force.
+
+    Raises:
+        StorageError: The ledger is damaged.
+    """
+    ledger = Ledger(root.ledger_path)
+    newest, last = ledger.last("published"), _last_in_force(ledger)
+    return None if newest is None or last is None or newest.build_id == last.build_id else newest
 
 
 def former_release(root: DataRoot, ledger: Ledger, build_id: str | None = None) -> str:
@@ -319,30 +358,47 @@ def _standing(ledger: Ledger) -> dict[str, _Standing]:
     return standing
 
 
-def _withdrawn(ledger: Ledger) -> dict[str, str]:
-    """Builds that a roll back took out of force and none put back, with the time."""
-    withdrawn: dict[str, str] = {}
+def _last_in_force(ledger: Ledger) -> Event | None:
+    return next((event for event in reversed(ledger.events()) if event.event in _IN_FORCE), None)
+
+
+def _withdrawn(ledger: Ledger) -> dict[str, Event]:
+    """Builds that a roll back took out of force and none put back, with that roll back."""
+    withdrawn: dict[str, Event] = {}
     for event in ledger.events():
         if event.event == "rolled_back":
-            withdrawn[_build_of(str(event.details.get("withdrawn", "")))] = event.at
+            withdrawn[_build_of(str(event.details.get("withdrawn", "")))] = event
         if event.event in _IN_FORCE:
             withdrawn.pop(event.build_id, None)
     return withdrawn
 
 
-def _refuse_withdrawn(ledger: Ledger, build_id: str) -> None:
+def _refuse_withdrawn(ledger: Ledger, build_id: str, content: str | None = None) -> None:
     """Keep a schedule from undoing a roll back.
 
+    A build id may also depend on the release before, and after a roll back that is another one than when the withdrawn
+    release was built; its content, the hash of inputs and code alone, is then the same.
+
     Raises:
-        ContractError: The build was withdrawn.
+        ContractError: The build was withdrawn, or one of the same inputs and code.
     """
-    at = _withdrawn(ledger).get(build_id)
-    if at is not None:
-        raise ContractError(
-            f"Build {build_id}: found inputs and code of a release that was withdrawn at {at}, expected others. The "
-            "release in force stays. Correct the file or setting that was wrong and run again, or put the withdrawn "
-            "release back in force with a roll back to it."
-        )
+    for withdrawn, event in _withdrawn(ledger).items():
+        if withdrawn == build_id or (content is not None and event.details.get("withdrawn_content") == content):
+            raise ContractError(
+                f"Build {build_id}: found inputs and code of the release {withdrawn}, which was withdrawn at {event.at}, "
+                "expected others. The release in force stays. Correct the file or setting that was wrong and run again, "
+                "or put the withdrawn release back in force with a roll back to it."
+            )
+
+
+def _content(release: Path) -> str | None:
+    """The hash of inputs and code that a run record states; None where it states none or cannot be read."""
+    try:
+        record = json.loads((release / RUN_RECORD).read_bytes())
+    except (OSError, ValueError):
+        return None
+    content = record.get("content") if isinstance(record, dict) else None
+    return content if isinstance(content, str) else None
 
 
 def _was_started(ledger: Ledger, name: str) -> bool:
@@ -360,7 +416,7 @@ def _reconcile(root: DataRoot, ledger: Ledger) -> None:
             f"{root.current}: found a file or folder, expected a symbolic link. Move it away and run again."
         )
     name = _current_name(root)
-    last = next((event for event in reversed(ledger.events()) if event.event in _IN_FORCE), None)
+    last = _last_in_force(ledger)
     if last is not None and last.event == "rolled_back" and name == last.details.get("withdrawn"):
         target = str(last.details.get("release"))
         if (root.releases / target / MANIFEST).is_file():

@@ -6,25 +6,22 @@ an ``analysis.yaml``, which says what statistics to compute.
 """
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+import duckdb
 import pandas as pd
 
-from flows import releases
 from flows.analyses import Analyses
-from flows.errors import ConfigError, ContractError, StorageError
-from flows.identity import code_sha256, library_versions
-from flows.ledger import Ledger
+from flows.building import Build, nothing_new
+from flows.errors import ConfigError
+from flows.identity import code_sha256, digest, library_versions
 from flows.progress import Reporter
-from flows.sealing import list_files, seal, verify
-from flows.storage import DataRoot, RunLock, sha256_file, storage_errors, write_bytes_durably
+from flows.storage import DataRoot
 from schemas.catalog import Catalog, CatalogError, parse
 from schemas.print_audit import PrintAudit
-from transforms import sql
 from transforms.analysis.houses import Built, build_houses
 from transforms.analysis.reading import Material
 from transforms.replication.frames import Audited, audit_print, frames
@@ -34,7 +31,6 @@ from transforms.statistics.conditions import NotComputableError
 
 _FIGURES: Final = "published.csv"
 _AUDIT: Final = "audit.yaml"
-_RUN_RECORD: Final = "run_record.json"
 
 
 @dataclass(frozen=True)
@@ -56,8 +52,7 @@ class Papers:
     @property
     def build_id(self) -> str:
         """The hash of inputs and code that names the build."""
-        parts = {"inputs": dict(self.inputs), "code": code_sha256(), "versions": library_versions()}
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+        return digest({"inputs": dict(self.inputs), "code": code_sha256(), "versions": library_versions()})[:16]
 
 
 @dataclass(frozen=True)
@@ -184,20 +179,15 @@ def run_audit(folder: Path, root: DataRoot, reporter: Reporter, *, force: bool =
     houses = _houses(papers)
     made = frames(audit_papers(papers), papers.analyses, houses)
     reporter.end("compute", f"{len(made['out_audit__checks'])} checks")
-    root.prepare()
-    with RunLock(root):
-        current = None if force else _in_force(root, build_id)
+    with Build(root) as build:
+        current = None if force else nothing_new(root, build_id)
         if current is not None:
             return AuditOutcome("unchanged", build_id, current, made)
-        ledger = Ledger(root.ledger_path)
-        work = releases.begin(root, build_id, ledger)
+        build.begin(build_id)
         reporter.begin("build")
-        rows = _build(papers, made, houses, root, work)
-        reporter.end("build", f"{len(list_files(work))} files")
+        reporter.end("build", f"{_write(build, papers, made, houses)} files")
         reporter.begin("publish")
-        seal(work, build_id=build_id, rows=rows, extra={"logical": _logical(work)})
-        release = releases.publish(root, work, build_id, ledger)
-        releases.collect_garbage(root, ledger)
+        release = build.publish()
         reporter.end("publish", build_id)
     return AuditOutcome("published", build_id, release, made)
 
@@ -212,43 +202,21 @@ def _houses(papers: Papers) -> list[Built]:
         raise ConfigError(f"houses_of_quality: {error}") from None
 
 
-def _build(
-    papers: Papers, made: Mapping[str, pd.DataFrame], houses: Sequence[Built], root: DataRoot, work: Path
-) -> Mapping[str, int]:
-    build_id = papers.build_id
-    from transforms.publication.audit_outputs import publish_audit  # noqa: PLC0415 - matplotlib; only a new build needs it
-    from transforms.publication.tables import PublicationError  # noqa: PLC0415
+def _write(build: Build, papers: Papers, made: Mapping[str, pd.DataFrame], houses: Sequence[Built]) -> int:
+    """Write the audit and what it was made from into the work folder; return how many files."""
+    from transforms.publication import audit_outputs, outputs  # noqa: PLC0415 - matplotlib; only a new build needs it
 
-    with sql.connect(temp_directory=root.tmp, folders=[work]) as con, storage_errors(f"writing build {build_id}"):
-        try:
-            written = publish_audit(con, made, work, audits=papers.audits, houses=houses, build_id=build_id)
-        except PublicationError as error:
-            raise ContractError(f"{error}. Nothing was published.") from None
-    record = {
-        "build_id": build_id,
-        "inputs": dict(papers.inputs),
-        "code_sha256": code_sha256(),
-        "versions": dict(library_versions()),
-        "rows": dict(written.rows),
-        "logical": {path.name: written.logical_sha256 for path in work.glob("*.duckdb")},
-        "outputs": {name: sha256_file(path) for name, path in list_files(work) if not name.endswith(".duckdb")},
-    }
-    text = json.dumps(record, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    write_bytes_durably(work / _RUN_RECORD, text.encode())
-    return written.rows
+    def make(con: duckdb.DuckDBPyConnection, work: Path) -> outputs.PublishedOutputs:
+        return audit_outputs.publish_audit(
+            con, made, work, audits=papers.audits, houses=houses, build_id=build.build_id
+        )
 
-
-def _logical(work: Path) -> dict[str, str]:
-    found: dict[str, str] = json.loads((work / _RUN_RECORD).read_bytes())["logical"]
-    return found
-
-
-def _in_force(root: DataRoot, build_id: str) -> Path | None:
-    try:
-        current = releases.open_current(root)
-    except StorageError:
-        return None
-    record = current / _RUN_RECORD
-    if verify(current) or not record.is_file():
-        return None
-    return current if json.loads(record.read_bytes()).get("build_id") == build_id else None
+    build.write(make)
+    files = build.outputs()
+    return build.record(
+        {
+            "inputs": dict(papers.inputs),
+            "logical": dict(build.logical),
+            "outputs": {name: sha for name, sha in files.items() if name not in build.logical},
+        }
+    )

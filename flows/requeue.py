@@ -23,11 +23,14 @@ from transforms.cleaning.corrections import (
     merge_corrections,
     parse_corrections,
     same_header,
+    typed,
 )
 from transforms.cleaning.quarantined import KEYS
 from transforms.cleaning.staging import vocabulary
 from transforms.formats.grid import CellKind, Grid
 from transforms.intake.reading import Reading
+from transforms.intake.sheets import plain
+from transforms.publication.spreadsheet import spreadsheet_safe
 
 _PRIVATE: Final = 0o600
 _HEADER_SEARCH_ROWS: Final = 20  # a person may write a title above the table
@@ -83,9 +86,9 @@ def requeue(root: DataRoot, catalog: Catalog, copy: Path) -> list[Requeued]:
         on_record: dict[Path, tuple[Correction, ...]] = {}
         show = vocabulary(catalog).show
         opened: dict[tuple[str, str], Sequence[Reading]] = {}
-        for (survey_id, file_name, sha256), rows in sorted(copied.items()):
+        for (survey_id, shown_name, sha256), rows in sorted(copied.items()):
             survey = _survey(catalog, copy, survey_id)
-            raw = _raw_name(root, copy, survey_id, file_name)
+            raw, file_name = _raw_name(root, copy, survey_id, shown_name)
             if (survey_id, raw) not in opened:
                 opened[survey_id, raw] = _readings(root, survey, raw, sha256)
             path = root.raw / survey_id / f"{raw}{SUFFIX}"
@@ -177,14 +180,20 @@ def _survey(catalog: Catalog, copy: Path, survey_id: str) -> Survey:
     return find_survey(catalog, survey_id)
 
 
-def _raw_name(root: DataRoot, copy: Path, survey_id: str, file_name: str) -> str:
-    """Return the name of the raw file; it is found among the names that are there and never becomes a path by itself."""
+def _raw_name(root: DataRoot, copy: Path, survey_id: str, shown_name: str) -> tuple[str, str]:
+    """Return the name of the raw file, and the same with the place of the sheet where the copy says one.
+
+    It is found among the names that are there and never becomes a path by itself. A spreadsheet folds white space, and the
+    quarantine puts an apostrophe before a formula's sign.
+    """
     names = {path.name for path in exports_in(root.raw / survey_id)}
-    base, mark, place = file_name.rpartition("#")
-    if file_name in names:
-        return file_name
-    if mark and place.isdecimal() and base in names:
-        return base
+    base, mark, place = shown_name.rpartition("#")
+    for told, sheet in ((shown_name, ""), (base, f"#{place}" if mark and place.isdecimal() else None)):
+        alike = [name for name in sorted(names) if name == told] or [
+            name for name in sorted(names) if plain(name) == typed(told)
+        ]
+        if sheet is not None and len(alike) == 1:
+            return alike[0], f"{alike[0]}{sheet}"
     raise SourceFileError(
         f"{copy.name}: found a file name in column file_name that is no file in raw/{survey_id}, expected one of "
         f"{len(names)} names there. Leave the column as it is in the quarantine file."
@@ -218,7 +227,11 @@ def _refused_rows(root: DataRoot, file_name: str, sha256: str) -> dict[int, bool
         with storage_errors(f"reading {path.name}"), path.open(encoding="utf-8", newline="") as lines:
             for line in csv.DictReader(lines):
                 number = line.get("row_number") or ""
-                if line.get("file_name") == file_name and line.get("file_sha256") == sha256 and number.isdecimal():
+                if (
+                    line.get("file_name") == spreadsheet_safe(file_name)
+                    and line.get("file_sha256") == sha256
+                    and number.isdecimal()
+                ):
                     is_told = any(cell for header, cell in line.items() if header not in KEYS)
                     refused[int(number)] = refused.get(int(number), False) or is_told
     return refused

@@ -17,6 +17,7 @@ from flows.errors import ContractError
 from flows.storage import PUBLIC_DIR, PUBLIC_FILE, sha256_file, storage_errors, write_bytes_durably
 
 MANIFEST = "manifest.json"
+RUN_RECORD = "run_record.json"  # what the release was made from; written by the run
 _OWN_KEYS = ("build_id", "files", "rows", "self_sha256")
 
 

@@ -4,20 +4,28 @@ Prefect shows, schedules, retries and notifies. It is not the lock (``flows.stor
 (``flows.ledger``) and not the cache (the build id): a run that was killed or started twice is harmless without it.
 """
 
+import errno
 import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 import pandas as pd
+from prefect import Task, task
+from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 
 from flows.errors import PipelineError, UnforeseenError
 from flows.progress import Reporter, Silent
+from flows.storage import storage_errors
 from flows.terminal import keep_traceback
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+# A disk that takes nothing more; no wait mends it.
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 class _WithoutTraceback(logging.Filter):
@@ -39,7 +47,12 @@ def discreet(step: Callable[P, R]) -> Callable[P, R]:
     def stepped(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return step(*args, **kwargs)
-        except (PipelineError, OSError):  # their messages hold paths, codes and counts
+        except OSError as error:  # its message, like those of ours, holds paths, codes and counts
+            if error.errno not in _NO_ROOM:
+                raise  # reading may be tried again
+            with storage_errors(f"running {step.__name__}"):  # a library wrote, such as Great Expectations
+                raise
+        except PipelineError:
             raise
         except Exception as error:
             log = keep_traceback(error)
@@ -47,6 +60,22 @@ def discreet(step: Callable[P, R]) -> Callable[P, R]:
             raise UnforeseenError(f"An error nobody foresaw ({kind}); please report it with {log}.") from None
 
     return stepped
+
+
+def stage(name: str, **options: Any) -> Callable[[Callable[P, R]], Task[P, R]]:
+    """Make a task of a stage: discreet, and without cache or kept result.
+
+    The build id is the cache, and Prefect would pickle results unencrypted.
+
+    Args:
+        name: what Prefect shows.
+        options: further options of a Prefect task, such as retries.
+    """
+
+    def made(step: Callable[P, R]) -> Task[P, R]:
+        return task(name=name, cache_policy=NO_CACHE, persist_result=False, **options)(discreet(step))
+
+    return made
 
 
 class _Progress:

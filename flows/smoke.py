@@ -11,17 +11,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from prefect import flow, get_run_logger, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Completed, Failed
+from prefect.states import Completed
 
 from flows import releases
 from flows.errors import ContractError, PipelineError, StorageError
 from flows.progress import Silent
 from flows.replication import run_audit
+from flows.sealing import verify
 from flows.settings import data_folder
-from flows.shell import discreet
+from flows.shell import stage
+from flows.stages import failed
 from flows.storage import DataRoot
 
 _SUMMARY: Final = Path("tables/csv/out_audit__summary.csv")
@@ -35,15 +36,7 @@ def _may_pass(_task: Any, _run: Any, state: State[Any]) -> bool:
 
 
 # Harmless to repeat: every attempt writes to a folder of its own.
-@task(
-    name="replicate the studies",
-    retries=2,
-    retry_delay_seconds=[10, 120],
-    retry_condition_fn=_may_pass,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-)
-@discreet
+@stage("replicate the studies", retries=2, retry_delay_seconds=[10, 120], retry_condition_fn=_may_pass)
 def replicate(reference: Path) -> Verdicts:
     """Audit a folder of printed figures aside and return the number of figures by study and verdict."""
     with tempfile.TemporaryDirectory(prefix="kepuasan-smoke-") as folder:
@@ -79,21 +72,28 @@ def replication_smoke(reference: str = "reference", data_dir: str | None = None)
                 "next publication; if the change is meant, run `kepuasan replicate` and this again."
             )
     except PipelineError as error:
-        get_run_logger().error(str(error))
-        return Failed(message=str(error), data=error)
+        return failed(error)
     compared = "as in force" if known is not None else "no replication in force to compare with"
     return Completed(message=f"{sum(found.values())} printed figures, {compared}", data=sum(found.values()))
 
 
 def verdicts_in_force(folder: Path) -> Verdicts | None:
-    """The verdicts of the replication that a data folder has published; None without one."""
+    """The verdicts of the replication that a data folder has published; None without one.
+
+    Raises:
+        StorageError: there was one, and it is lost or damaged.
+    """
     path = folder / _AUDIT
     if not path.is_dir():
         return None
-    try:
-        release = releases.open_current(DataRoot(path))
-    except StorageError:
+    release = releases.in_force(DataRoot(path))
+    if release is None:
         return None
+    if problems := verify(release):
+        raise StorageError(
+            f"{path}: found the replication {release.name} damaged, expected it as it was published: {' '.join(problems)} "
+            "Run `kepuasan replicate`; it puts an intact one beside it."
+        )
     return verdicts_of(release)
 
 

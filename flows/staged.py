@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from flows.errors import SourceFileError
 from flows.identity import ORIGIN_SUFFIX
 from flows.raw_exports import bind_export, read_corrections, read_export
 from flows.sandbox import Bounds
@@ -26,6 +27,7 @@ from schemas.catalog import Catalog
 from schemas.programme import Programme
 from transforms.cleaning.corrections import SUFFIX as CORRECTIONS_SUFFIX
 from transforms.cleaning.survey import SurveyIntake
+from transforms.processes import end_with_parent
 from transforms.programme.deliveries import Delivery, as_plain, delivery_of, from_plain
 
 _KEY_FILE: Final = "staging.key"
@@ -37,11 +39,15 @@ _FORMAT: Final = "2"
 
 @dataclass(frozen=True)
 class Job:
-    """One file to read: where it lies, the last day that an answer in it can have, and the name of what is kept."""
+    """One file to read: where it lies, the last day that an answer in it can have, and the name of what is kept.
+
+    ``sha256`` is the content for which it is kept; empty where nobody looked.
+    """
 
     path: str
     as_of: str
     kept: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ class StagedStore:
         """
         beside = [inputs.get(f"{path.name}{suffix}", "") for suffix in ("", ORIGIN_SUFFIX, CORRECTIONS_SUFFIX)]
         made_from = json.dumps([self._made_by, path.name, *beside, as_of.isoformat()])
-        return Job(str(path), as_of.isoformat(), hashlib.sha256(made_from.encode()).hexdigest()[:40])
+        return Job(str(path), as_of.isoformat(), hashlib.sha256(made_from.encode()).hexdigest()[:40], beside[0])
 
     def missing(self, jobs: Iterable[Job]) -> list[Job]:
         """Return the jobs whose deliveries are not kept."""
@@ -115,6 +121,7 @@ class StagedStore:
         """Read files and keep what they delivered.
 
         Raises:
+            SourceFileError: a file changed since the run looked at it.
             StorageError: the disk is full or fails.
         """
         if len(jobs) < _FEW or self._workers < 2:
@@ -158,12 +165,21 @@ class _Worker:
         self._intakes: dict[str, SurveyIntake] = {}
 
     def do(self, job: Job) -> None:
-        """Read one file and keep what it delivered."""
+        """Read one file and keep what it delivered.
+
+        Raises:
+            SourceFileError: the file changed since the run looked at it.
+        """
         path = Path(job.path)
         intake = self._intakes.get(job.as_of)
         if intake is None:
             intake = self._intakes[job.as_of] = self._intake.at(date.fromisoformat(job.as_of))
-        readings = bind_export(intake, read_export(path), read_corrections(path), self._setting.bounds)
+        file = read_export(path)
+        if job.sha256 not in ("", file.sha256):  # what is kept under this name would be another file's, for good
+            raise SourceFileError(
+                f"{path.name}: found other bytes than when the run began, expected a file at rest. Run again."
+            )
+        readings = bind_export(intake, file, read_corrections(path), self._setting.bounds)
         staged = intake.stage(readings)
         deliveries = []
         for one in staged:
@@ -178,6 +194,7 @@ _process: list[_Worker] = []
 
 
 def _begin(setting: Setting) -> None:
+    end_with_parent()
     catalog = Catalog(None if setting.overlay is None else Path(setting.overlay))
     _process.append(_Worker(catalog, catalog.programmes[setting.programme_id], setting))
 

@@ -226,7 +226,7 @@ def _holder(fd: int) -> str:
         if text:
             return text
         time.sleep(0.02)
-    return "its process number is not known yet"
+    return "it does not say its number; perhaps a backup, which holds the same lock"
 
 
 def ensure_dir(path: Path, mode: int) -> None:

@@ -1,78 +1,49 @@
 """One study as a Prefect flow: its tasks are thin shells over ``flows.pipeline.Run``."""
 
-from pathlib import Path
 from typing import Any
 
-from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
+from prefect.artifacts import create_table_artifact
 from prefect.client.schemas.objects import State
-from prefect.states import Completed, Failed
 
+from flows.building import Outcome, nothing_new
 from flows.errors import PipelineError
-from flows.pipeline import Outcome, RefusedError, Run, find_study, load_catalog, nothing_new
+from flows.pipeline import Run, find_study, load_catalog
 from flows.raw_exports import bounds_of
 from flows.settings import data_folder, read_settings
-from flows.shell import discreet, may_pass, progress, records
+from flows.shell import discreet, may_pass, progress, records, stage
+from flows.stages import ended, failed, finish, leave_findings
 from flows.storage import DataRoot
 
 
-# No task caches or persists its result: the build id is the cache, and Prefect would pickle results unencrypted.
-@task(
-    name="read an export",
+@stage(
+    "read an export",
     task_run_name="read {name}",
     retries=2,
     retry_delay_seconds=[1, 5],
     retry_condition_fn=may_pass,
-    cache_policy=NO_CACHE,
-    persist_result=False,
 )
-@discreet
 def read_export(run: Run, name: str) -> None:
     """Read one file's bytes."""
     run.read(name)
 
 
-@task(name="bind an export", task_run_name="bind {name}", cache_policy=NO_CACHE, persist_result=False)
-@discreet
+@stage("bind an export", task_run_name="bind {name}")
 def bind_export(run: Run, name: str) -> None:
     """Recognise the file's layout and bind its columns."""
     run.bind(name)
 
 
-@task(name="check every row", cache_policy=NO_CACHE, persist_result=False)
-@discreet
+@stage("check every row")
 def validate(run: Run) -> None:
     """Check rows with pandera and files against each other."""
     run.validate()
 
 
-@task(name="filter and compute", cache_policy=NO_CACHE, persist_result=False)
-@discreet
+@stage("filter and compute")
 def compute(run: Run) -> None:
     """Select the cohort and compute every table in DuckDB."""
     run.compute()
-
-
-@task(name="great expectations", cache_policy=NO_CACHE, persist_result=False)
-@discreet
-def check(run: Run) -> int:
-    """Check the tables and write the Data Docs."""
-    return run.check()
-
-
-@task(name="write tables and pages", cache_policy=NO_CACHE, persist_result=False)
-@discreet
-def build(run: Run) -> int:
-    """Write the release aside."""
-    return run.build()
-
-
-@task(name="publish the release", cache_policy=NO_CACHE, persist_result=False)
-@discreet
-def publish(run: Run) -> Outcome:
-    """Switch to the release."""
-    return run.publish()
 
 
 @flow(name="kepuasan-study", flow_run_name="ikm {study_id}", persist_result=False, validate_parameters=True)
@@ -88,15 +59,9 @@ def study(study_id: str = "jakarta_2015", data_dir: str | None = None, force: bo
         A Completed state with an Outcome, or a Failed one: refused data, or an error that was foreseen.
     """
     try:
-        outcome = _study(study_id, data_dir, force=force)
+        return ended(_study(study_id, data_dir, force=force))
     except PipelineError as error:
-        get_run_logger().error(str(error))
-        return Failed(message=str(error), data=error)
-    if outcome.status == "refused":
-        message = f"{len(outcome.findings)} findings; nothing was published. See {outcome.folder}."
-        get_run_logger().error(message)
-        return Failed(message=message, data=RefusedError(message, outcome))
-    return Completed(message=f"{outcome.status}: release {outcome.build_id}", data=outcome)
+        return failed(error)
 
 
 @discreet
@@ -107,7 +72,7 @@ def _study(study_id: str, data_dir: str | None, *, force: bool) -> Outcome:
     catalog = load_catalog(root, settings.catalog_dir)
     with Run(root, catalog, find_study(catalog, study_id), threads=settings.threads, bounds=bounds_of(settings)) as run:
         reporter.end("start", f"build {run.build_id}")
-        current = None if force else nothing_new(root, run.identity)
+        current = None if force else nothing_new(root, run.build_id)
         if current is not None:
             return Outcome("unchanged", run.build_id, study_id, current)
         names = run.begin()
@@ -128,19 +93,7 @@ def _study(study_id: str, data_dir: str | None, *, force: bool) -> Outcome:
         reporter.begin("select")
         compute(run)
         reporter.end("select", f"{len(run.frames)} tables")
-        if run.is_refused:
-            outcome = run.refuse()
-            _show(outcome, run)
-            return outcome
-        reporter.begin("check")
-        reporter.end("check", f"{check(run)} checks met")
-        reporter.begin("build")
-        reporter.end("build", f"{build(run)} files")
-        reporter.begin("publish")
-        outcome = publish(run)
-        reporter.end("publish", outcome.build_id)
-        _show(outcome, run)
-        return outcome
+        return finish(run, lambda outcome: _show(outcome, run))
 
 
 def _show(outcome: Outcome, run: Run) -> None:
@@ -162,7 +115,4 @@ def _show(outcome: Outcome, run: Run) -> None:
             "grade_regulation",
         ]
         create_table_artifact(records(rows[columns]), key="indices", description=note)
-    codes = sorted({finding.code.code for finding in outcome.findings})
-    counts = "\n".join(f"- {code}: {sum(f.code.code == code for f in outcome.findings)}" for code in codes)
-    create_markdown_artifact(f"{note}\n\n{counts or 'Tidak ada temuan / no findings'}", key="findings")
-    create_link_artifact(Path(outcome.folder).as_uri(), key="folder", link_text=outcome.status, description=note)
+    leave_findings(outcome, note)

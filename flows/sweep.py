@@ -1,18 +1,22 @@
 """Looks for files that came after their month was published, and restates what they touch."""
 
-from typing import Any
+from typing import Any, Final
 
-from prefect import flow, get_run_logger
+from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run as running
-from prefect.states import Completed, Failed
+from prefect.states import Completed
 
-from flows.errors import PipelineError
-from flows.monthly import run_month
-from flows.pipeline import Outcome, RefusedError, load_catalog
-from flows.programme_run import find_programme, former_release
-from flows.settings import data_folder, read_settings
+from flows.building import Outcome
+from flows.errors import ContractError, PipelineError
+from flows.monthly import in_force, run_month
+from flows.releases import withdrawn_since
+from flows.settings import data_folder
+from flows.shell import discreet
+from flows.stages import ended, failed
 from flows.storage import DataRoot
+
+_NOTHING: Final = "nothing was published yet: the first month comes first"
 
 
 def _run_name() -> str:
@@ -23,6 +27,8 @@ def _run_name() -> str:
 def late_arrivals(programme: str = "national_demo", data_dir: str | None = None) -> State[Any]:
     """Run the last published month again if there are files that no run has seen; else do nothing.
 
+    After a roll back it waits for a person: the next publication is that of a monthly run.
+
     Args:
         programme: a programme of the catalogue.
         data_dir: folder with ``raw/``; by default the variable KEPUASAN_DATA_DIR.
@@ -32,22 +38,22 @@ def late_arrivals(programme: str = "national_demo", data_dir: str | None = None)
     """
     try:
         outcome = _sweep(programme, data_dir)
+        return Completed(message=_NOTHING) if outcome is None else ended(outcome)
     except PipelineError as error:
-        get_run_logger().error(str(error))
-        return Failed(message=str(error), data=error)
-    if outcome is None:
-        return Completed(message="nothing was published yet: the first month comes first")
-    if outcome.status == "refused":
-        message = f"{len(outcome.findings)} findings; nothing was published. See {outcome.folder}."
-        get_run_logger().error(message)
-        return Failed(message=message, data=RefusedError(message, outcome))
-    return Completed(message=f"{outcome.status}: release {outcome.build_id}", data=outcome)
+        return failed(error)
 
 
+@discreet
 def _sweep(programme_id: str, data_dir: str | None) -> Outcome | None:
-    root = DataRoot(data_folder(data_dir))
-    catalog = load_catalog(root, read_settings().catalog_dir)
-    former = former_release(root, find_programme(catalog, programme_id))
+    former = in_force(programme_id, data_dir)
     if former is None:
         return None
-    return run_month(str(former.record["period"]), programme_id, str(root.path), offices=None, force=False)
+    root = DataRoot(data_folder(data_dir))
+    if (withdrawn := withdrawn_since(root)) is not None:
+        # It would build the month of the older release from today's files, the wrong one among them.
+        raise ContractError(
+            f"{root.path}: found the release {withdrawn.build_id} rolled back and nothing published since, expected the "
+            "newest one in force. A sweep could bring back what was withdrawn. Correct what was wrong and run 'kepuasan "
+            "monthly', or put the withdrawn release back with a roll back to it."
+        )
+    return run_month(str(former.record["period"]), programme_id, data_dir, offices=None, force=False)

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import traceback
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 from rich import box
@@ -14,12 +14,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
+from flows.building import Outcome
 from flows.errors import ConfigError
 from flows.inspecting import Inspected
 from flows.ledger import Ledger
-from flows.pipeline import Outcome
 from flows.raw_exports import is_export
-from flows.replication import AuditOutcome
 from schemas import registry
 from schemas.finding_code import Severity
 from schemas.findings import Finding
@@ -28,6 +27,9 @@ from schemas.tables import Table
 from transforms.cleaning.staged_file import StagedFile
 from transforms.inspection.report import InspectedTable
 from transforms.publication.reading import read_table
+
+if TYPE_CHECKING:
+    from flows.replication import AuditOutcome  # its rules import SciPy, for which every other command would wait
 
 _MARKS: Final = {
     Severity.REFUSE_FILE: "[red]✗[/]",
@@ -158,7 +160,7 @@ _VERDICT_HEADS: Final = {
 }
 
 
-def show_audit(console: Console, outcome: AuditOutcome) -> None:
+def show_audit(console: Console, outcome: "AuditOutcome") -> None:
     """Show what an audit found: studies by verdicts, changed conclusions, and where to look."""
     summary = outcome.frames["out_audit__summary"]
     grid = Grid(
@@ -223,6 +225,10 @@ def show_inspection(console: Console, found: Inspected) -> None:
 
 
 _ORDERS: Final = {"day_first": "hari/bulan / day first", "month_first": "bulan/hari / month first"}
+_WHY_LAYOUT: Final = {
+    "header": "menurut judul kolomnya / by its headers", "origin": "menurut catatan asal / by the origin record",
+    "legend": "menurut keterangan di dalam berkas / by a legend in the file",
+}  # fmt: skip
 _DECIDED: Final = {
     "declared": "dinyatakan / declared", "cells": "menurut isinya / by the cells",
     "not_needed": "tidak diperlukan / not needed", "undecided": "tidak pasti / undecided",
@@ -231,7 +237,7 @@ _DECIDED: Final = {
 
 def _show_staged(console: Console, staged: StagedFile) -> None:
     """Show what a run would make of a table: rows by fate, and every kind of finding with its first sentence."""
-    layout = staged.reading.layout
+    layout, decided_by = staged.reading.layout, staged.reading.decided_by
     ignored = ", ".join(f"{count} {reason}" for reason, count in staged.ignored)
     console.print(
         f"\n[bold]{escape(staged.name)}[/] {'' if layout is None else escape(layout.layout_id)}: "
@@ -240,6 +246,9 @@ def _show_staged(console: Console, staged: StagedFile) -> None:
         f"no answers{escape(f' ({ignored})' if ignored else '')}",
         highlight=False,
     )
+    if layout is not None and decided_by is not None:
+        why = f"Tata letak / layout: {layout.layout_id}, {_WHY_LAYOUT[decided_by]}"
+        console.print(escape(why), highlight=False)
     for target, column in staged.dates.items():
         months = sorted({cell.month for cell in column.cells if cell.month is not None})
         order = "" if column.order is None else f", {_ORDERS[column.order.value]} ({_DECIDED[column.decided_by]})"

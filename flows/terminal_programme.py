@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from flows.pipeline import Outcome
+from flows.building import Outcome
 from schemas.findings import CODES
 from schemas.programme import Programme
 

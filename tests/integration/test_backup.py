@@ -26,7 +26,7 @@ def root(tmp_path: Path) -> DataRoot:
 
 def script(checkout: Path, name: str, *words: Path) -> subprocess.CompletedProcess[str]:
     command = ["sh", str(checkout / "docs" / "operations" / name), *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
 
 
 def backed_up(checkout: Path, root: DataRoot, into: Path) -> Path:
@@ -61,7 +61,7 @@ def test_a_backup_waits_for_the_run_at_work(root: DataRoot, tmp_path: Path, chec
         with pytest.raises(subprocess.TimeoutExpired):
             waiting.wait(1)
         assert not list((tmp_path / "backups").glob("kepuasan-*"))
-    said, _ = waiting.communicate(timeout=30)
+    said, _ = waiting.communicate(timeout=300)
     assert waiting.returncode == 0
     assert Path(said.strip()).is_file()
 

@@ -12,8 +12,9 @@ import hostile_files
 import pytest
 from running import run_stages
 
+from flows.building import Outcome
 from flows.errors import ConfigError, LockedError, PipelineError, SourceFileError
-from flows.pipeline import Outcome, Run
+from flows.pipeline import Run
 from flows.settings import data_folder
 from flows.storage import DataRoot, RunLock
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from prefect.testing.utilities import prefect_test_harness
 
+from flows.building import RefusedError
 from flows.errors import ConfigError, UnforeseenError
-from flows.pipeline import RefusedError, Run
+from flows.pipeline import Run
 from flows.study import study
 
 

@@ -100,6 +100,22 @@ def test_the_number_is_nowhere_any_more_and_every_sum_is_one_lower(root: Path) -
     assert search([ID], root).hits == ()
 
 
+def test_the_quarantine_of_a_file_whose_name_begins_with_a_minus_is_cleaned(root: Path) -> None:
+    """There the name has an apostrophe before the minus; a number that the quarantine hides does not show whose row it is."""
+    raw = root / "raw/jakarta_2015" / NAME
+    hidden = f"{ID}{ID}"
+    raw.write_bytes(raw.read_bytes().replace(ID.encode(), hidden.encode()))
+    raw.with_name(f"{NAME}.origin.yaml").unlink()
+    raw.rename(raw.with_name(f"-{NAME}"))
+    folder = run_stages(root).folder
+    (rows_file,) = folder.glob("rows_*.csv")
+    assert [line.split(",")[1] for line in rows_file.read_text().splitlines()[1:]] == [f"'-{NAME}"]
+    assert _forget(root, "--respondent", hidden, "--yes").exit_code == 0
+    assert len(rows_file.read_text().splitlines()) == 1  # the header
+    (finding,) = [row for row in csv.DictReader((folder / "findings.csv").open()) if row["row_number"] == "4"]
+    assert finding["value_seen"] == finding["message_en"] == "[dihapus/erased]"
+
+
 def test_a_tombstone_without_the_number_stays(root: Path) -> None:
     raw = root / "raw/jakarta_2015" / NAME
     old = hashlib.sha256(raw.read_bytes()).hexdigest()

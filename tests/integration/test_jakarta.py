@@ -6,6 +6,7 @@ One release is built for all tests of this file, through the command that a pers
 import csv
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -217,16 +218,19 @@ def test_the_run_record_names_inputs_and_outputs_by_hash(release: Path, finished
     assert verify(release) == []
 
 
-def test_a_second_run_has_nothing_to_do_and_a_forced_one_writes_the_same(finished_root: Path, release: Path) -> None:
+def test_a_second_run_has_nothing_to_do_and_a_forced_one_writes_the_same(finished_root: Path, tmp_path: Path) -> None:
+    root = tmp_path / "data"
+    shutil.copytree(finished_root, root, symlinks=True)
+    release = (root / "published/current").resolve()
     before = {path: path.read_bytes() for path in release.rglob("*") if path.is_file()}
-    again = kepuasan("run", "--data-dir", str(finished_root))
+    again = kepuasan("run", "--data-dir", str(root))
     assert again.returncode == 0
     assert "nothing new" in again.stdout
-    forced = kepuasan("run", "--data-dir", str(finished_root), "--force")
+    forced = kepuasan("run", "--data-dir", str(root), "--force")
     assert forced.returncode == 0, forced.stderr
-    assert (finished_root / "published/current").resolve() == release
+    assert (root / "published/current").resolve() == release
     assert {path: path.read_bytes() for path in release.rglob("*") if path.is_file()} == before
-    events = [json.loads(line)["event"] for line in (finished_root / "state/ledger.jsonl").read_text().splitlines()]
+    events = [json.loads(line)["event"] for line in (root / "state/ledger.jsonl").read_text().splitlines()]
     assert events.count("published") == 1
     assert events[-1] == "rebuilt_identical"
 

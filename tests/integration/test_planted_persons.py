@@ -7,6 +7,7 @@ them are searched afterwards, and what the command printed; only raw/ may hold w
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -89,9 +90,9 @@ def _plant(raw: Path) -> None:
     _write(centre, table, ",", "utf-8")
 
 
-def _run(root: Path, folder: Path) -> Ran:
+def _run(root: Path, folder: Path, prefect_home: Path) -> Ran:
     home, temporary = folder / "prefect_home", folder / "tmp"
-    home.mkdir()
+    shutil.copytree(prefect_home, home)
     temporary.mkdir()
     environment = {
         **os.environ,
@@ -108,16 +109,16 @@ def _run(root: Path, folder: Path) -> Ran:
 
 
 @pytest.fixture(scope="module")
-def refused(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Ran:
-    return _planted_run(tmp_path_factory.mktemp("planted_refused"), checkout, tolerated=0)
+def refused(tmp_path_factory: pytest.TempPathFactory, checkout: Path, prefect_home: Path) -> Ran:
+    return _planted_run(tmp_path_factory.mktemp("planted_refused"), checkout, prefect_home, tolerated=0)
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Ran:
-    return _planted_run(tmp_path_factory.mktemp("planted_published"), checkout, tolerated=REFUSED_ROWS)
+def published(tmp_path_factory: pytest.TempPathFactory, checkout: Path, prefect_home: Path) -> Ran:
+    return _planted_run(tmp_path_factory.mktemp("planted_published"), checkout, prefect_home, tolerated=REFUSED_ROWS)
 
 
-def _planted_run(folder: Path, checkout: Path, *, tolerated: int) -> Ran:
+def _planted_run(folder: Path, checkout: Path, prefect_home: Path, *, tolerated: int) -> Ran:
     root = folder / "run" / "data"
     (root / "raw").mkdir(parents=True)
     for path in sorted((checkout / "data/raw/jakarta_2015").iterdir()):
@@ -130,7 +131,7 @@ def _planted_run(folder: Path, checkout: Path, *, tolerated: int) -> Ran:
     study = STUDY.read_text(encoding="utf-8")
     assert "refused_rows: 0" in study
     (overlay / STUDY.name).write_text(study.replace("refused_rows: 0", f"refused_rows: {tolerated}"), encoding="utf-8")
-    return _run(root, folder / "run")
+    return _run(root, folder / "run", prefect_home)
 
 
 def _found(result: SearchResult) -> Iterator[str]:
@@ -191,7 +192,7 @@ def test_inspecting_prints_none_of_it_either(name: str, checkout: Path) -> None:
     expected = json.loads((folder / "expect.json").read_text(encoding="utf-8"))
     (export,) = [path for path in folder.iterdir() if path.suffix in (".csv", ".xlsx")]
     command = [sys.executable, "-m", "flows.cli", "inspect", str(export)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     said = done.stdout + done.stderr
     assert export.name in said

@@ -13,10 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 from tiny_programme import OFFICES, PROGRAMME_ID, write_month, write_programme
 
+from flows.building import Outcome
 from flows.cli import cli
 from flows.erasure import find_respondent
 from flows.errors import ConfigError
-from flows.pipeline import Outcome, load_catalog
+from flows.pipeline import load_catalog
 from flows.programme_run import ProgrammeRun, find_programme
 from flows.releases import verify_root
 from flows.remarks import write_remarks

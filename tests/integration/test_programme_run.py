@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 from tiny_programme import PROGRAMME_ID, write_month, write_programme
 
+from flows.building import Outcome
 from flows.errors import ConfigError, LockedError
-from flows.pipeline import Outcome, load_catalog
+from flows.pipeline import load_catalog
 from flows.programme_run import ProgrammeRun, find_programme
 from flows.releases import verify_root
 from flows.storage import DataRoot, RunLock

@@ -299,7 +299,7 @@ def start_runs(root: DataRoot, number: int, scratch: Path) -> dict[int, int]:
             finally:
                 os._exit(code)
         pids.append(pid)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 240
     while len(list(results.iterdir())) < number and time.monotonic() < deadline:
         time.sleep(0.005)
     time.sleep(0.02)

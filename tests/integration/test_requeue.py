@@ -12,9 +12,10 @@ import xlsxwriter
 from click.testing import CliRunner
 from running import run_stages
 
+from flows.building import Outcome
 from flows.cli import cli
 from flows.errors import ConfigError, LockedError, SourceFileError
-from flows.pipeline import Outcome, load_catalog
+from flows.pipeline import load_catalog
 from flows.requeue import Requeued, requeue
 from flows.storage import DataRoot, RunLock
 
@@ -147,6 +148,17 @@ def test_a_copy_in_which_nothing_was_changed_writes_nothing(root: Path, tmp_path
     (done,) = _requeue(root, _as_workbook(tmp_path / "copy", rows))
     assert done.cells_n == 0
     assert not (root / "raw/jakarta_2015" / f"{NAME}{SUFFIX}").exists()
+
+
+def test_a_file_whose_name_a_spreadsheet_would_change_is_found_again(root: Path, tmp_path: Path) -> None:
+    """The quarantine puts an apostrophe before the minus, and a reader folds the two blanks."""
+    raw = root / "raw/jakarta_2015" / NAME
+    raw.with_name(f"{NAME}.origin.yaml").unlink()
+    raw.rename(raw.with_name("- kanim  utara.csv"))
+    rows = _refused_rows(run_stages(root))
+    assert rows[1][1] == "'- kanim  utara.csv"
+    (done,) = _requeue(root, _as_semicolon_csv(tmp_path / "copy", _corrected(rows)))
+    assert (done.file_name, done.path.name, done.rows_n) == ("- kanim  utara.csv", f"- kanim  utara.csv{SUFFIX}", 3)
 
 
 def _without_key(rows: Rows) -> Rows:

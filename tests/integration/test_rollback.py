@@ -8,7 +8,7 @@ from faults import KILLED, in_child
 
 from flows.errors import ConfigError, ContractError, LockedError, StorageError
 from flows.ledger import Ledger
-from flows.releases import collect_garbage, open_current, verify_root
+from flows.releases import collect_garbage, open_current, verify_root, withdrawn_since
 from flows.rollback import roll_back, told
 from flows.storage import DataRoot, RunLock
 
@@ -61,6 +61,46 @@ def test_a_corrected_file_is_published_as_usual(root: DataRoot) -> None:
     # What was withdrawn stays so: the same wrong inputs must not come back by another way.
     with pytest.raises(ContractError):
         build(root, NEW)
+
+
+def with_inputs(number: str, content: str) -> dict[str, bytes]:
+    """A release as a programme builds it: its id hangs on the release before, its content on inputs and code alone."""
+    return {"ikm.csv": number.encode(), "run_record.json": f'{{"content": "{content}"}}'.encode()}
+
+
+def test_nor_where_it_went_back_further_than_one_release(tmp_path: Path) -> None:
+    """January, February and March; March was wrong, and somebody goes back to January.
+
+    March built from the same files is then another build, because another release stands before it.
+    """
+    root = DataRoot(tmp_path / "months")
+    for month in ("jan", "feb", "mar"):
+        build(root, month, content=with_inputs(month, f"inputs of {month}"))
+    roll_back(root, "jan")
+    with pytest.raises(ContractError, match="release mar, which was withdrawn at 20"):
+        build(root, "mar-after-jan", content=with_inputs("mar-after-jan", "inputs of mar"))
+    assert in_force(root) == "jan"
+    build(root, "corrected", content=with_inputs("corrected", "inputs of mar, one file corrected"))
+    assert in_force(root) == "corrected"
+    assert verify_root(root) == []
+
+
+def test_a_roll_back_is_open_until_something_newer_is_published(root: DataRoot) -> None:
+    assert withdrawn_since(root) is None
+    roll_back(root)
+    assert withdrawn_since(root) is not None
+    build(root, OLD)  # the old one built again is no correction
+    newest = withdrawn_since(root)
+    assert newest is not None
+    assert newest.build_id == NEW
+    build(root, CORRECTED, content=CONTENT[NEW])
+    assert withdrawn_since(root) is None
+
+
+def test_a_roll_back_that_was_itself_rolled_back_is_not_open(root: DataRoot) -> None:
+    roll_back(root)
+    roll_back(root, NEW)
+    assert withdrawn_since(root) is None
 
 
 def test_a_withdrawn_release_can_be_put_back(root: DataRoot) -> None:

@@ -22,7 +22,7 @@ def _contents(release: Path) -> dict[str, bytes]:
 
 
 def test_another_machine_gives_the_same_release_without_a_network(
-    finished_root: Path, study_root: Path, tmp_path: Path
+    finished_root: Path, study_root: Path, prefect_home: Path, tmp_path: Path
 ) -> None:
     unshare = shutil.which("unshare")
     if unshare is None or os.geteuid() != 0:
@@ -43,7 +43,7 @@ def test_another_machine_gives_the_same_release_without_a_network(
         "HOME": str(tmp_path / "home"),
         "PREFECT_HOME": str(tmp_path / "home/.prefect"),
     }
-    (tmp_path / "home").mkdir()
+    shutil.copytree(prefect_home, tmp_path / "home/.prefect")
     command = [sys.executable, "-m", "flows.cli", "run", "--data-dir", str(elsewhere)]
     inside = [unshare, "--net", sys.executable, str(SUPPORT / "loopback_only.py"), *command]
     done = subprocess.run(

@@ -29,7 +29,7 @@ from prefect_processes import Prefect, processes_with, server, wait_for, worker
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
 DEPLOYMENT = "kepuasan-study/study"
-RUN_SECONDS = 150
+RUN_SECONDS = 300
 CANARY = "kanari-7731"  # stands in a score cell; nothing outside quarantine may repeat it
 
 
@@ -70,14 +70,14 @@ class Site:
     def all_log_lines(self, run: FlowRun) -> list[str]:
         """Return the lines once the run's process is gone: it logs after its final state, and sends the rest at exit."""
         mark = f"PREFECT__FLOW_RUN_ID={run.id}"
-        wait_for(lambda: not processes_with(mark), "the process of the run to end", 30, prefect=self.prefect)
+        wait_for(lambda: not processes_with(mark), "the process of the run to end", 150, prefect=self.prefect)
         of_run = LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run.id]))
         return [log.message for log in self.client.read_logs(of_run)]
 
 
 @pytest.fixture(scope="module")
-def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect]:
-    with server(tmp_path_factory.mktemp("prefect")) as running:
+def prefect(tmp_path_factory: pytest.TempPathFactory, prefect_home: Path) -> Iterator[Prefect]:
+    with server(tmp_path_factory.mktemp("prefect"), prefect_home) as running:
         yield running
 
 

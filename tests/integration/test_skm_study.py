@@ -8,7 +8,8 @@ import pyreadstat
 import pytest
 from skm_study import STUDY
 
-from flows.pipeline import Outcome, Run, find_study, load_catalog
+from flows.building import Outcome
+from flows.pipeline import Run, find_study, load_catalog
 from flows.storage import DataRoot
 
 ORIGIN = """

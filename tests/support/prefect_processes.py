@@ -5,6 +5,7 @@ sessions, so what is left at the end is found by its Prefect home in the environ
 """
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,8 +21,8 @@ from typing import Final, TypeVar
 
 T = TypeVar("T")
 
-START_SECONDS: Final = 90  # a cold start migrates a database: 15 s alone, far more beside other jobs
-STOP_SECONDS: Final = 10
+START_SECONDS: Final = 240  # a cold start migrates a database: 15 s alone, far more beside other jobs
+STOP_SECONDS: Final = 30
 TAIL_LINES: Final = 60
 _PREFECT: Final = (sys.executable, "-m", "prefect")
 
@@ -35,7 +36,7 @@ class Prefect:
     env: Mapping[str, str]
     logs: Path
 
-    def command(self, *args: str, cwd: Path, env: Mapping[str, str] | None = None, seconds: float = 60) -> str:
+    def command(self, *args: str, cwd: Path, env: Mapping[str, str] | None = None, seconds: float = 240) -> str:
         """Run a `prefect` command against the server and return what it printed."""
         log = self.logs / f"command_{len(list(self.logs.iterdir()))}_{args[0].strip('-')}.log"
         with log.open("wb") as stream:
@@ -63,11 +64,18 @@ class Prefect:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[Prefect]:
-    """Start `prefect server start` on a free loopback port, its home in ``folder``, and wait until it answers."""
+def server(folder: Path, set_up: Path | None = None) -> Iterator[Prefect]:
+    """Start `prefect server start` on a free loopback port, its home in ``folder``, and wait until it answers.
+
+    Args:
+        folder: where its home and logs are made.
+        set_up: a home whose database is copied; without one the server sets up its own.
+    """
     home, logs = folder / "prefect_home", folder / "logs"
     for path in (home, logs):
         path.mkdir(mode=0o700, parents=True)
+    if set_up is not None:
+        shutil.copytree(set_up, home, dirs_exist_ok=True)
     port = _free_port()
     url = f"http://127.0.0.1:{port}/api"
     prefect = Prefect(url, home, _environment(folder, home, url), logs)
@@ -173,7 +181,7 @@ def _free_port() -> int:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own loopback address
+        with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 - our own loopback address
             return bool(answer.status == 200)
     except (OSError, urllib.error.URLError):
         return False

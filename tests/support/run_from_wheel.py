@@ -11,6 +11,7 @@ The wheel test imports this module; ``.ci/run`` executes it.
 # ruff: noqa: T201
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -27,18 +28,22 @@ from typing import Final
 PACKAGES: Final = ("flows", "schemas", "transforms")
 DATA_SUFFIXES: Final = (".sql", ".yaml", ".csv", ".css", ".j2", ".json")
 STUDY: Final = "jakarta_2015"
-_BUILD_SECONDS: Final = 120
-_RUN_SECONDS: Final = 240
+_BUILD_SECONDS: Final = 300
+_RUN_SECONDS: Final = 300
 
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command printed, how it ended and how long it took."""
+    """What a command printed, how it ended and how long it took.
+
+    `processor_seconds` is the time of the command and its children, which a busy machine does not stretch.
+    """
 
     returncode: int
     stdout: str
     stderr: str
     seconds: float
+    processor_seconds: float
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ def run_study(installed: Installed, data: Path, home: Path, cwd: Path, **extra: 
 
 def timed(args: list[str], cwd: Path, env: Mapping[str, str]) -> Ran:
     """Run a command and return what it printed and how long it took."""
-    start = time.monotonic()
+    start, before = time.monotonic(), _processor_seconds()
     done = subprocess.run(
         args,
         cwd=cwd,
@@ -101,7 +106,13 @@ def timed(args: list[str], cwd: Path, env: Mapping[str, str]) -> Ran:
         timeout=_RUN_SECONDS,
         check=False,
     )
-    return Ran(done.returncode, done.stdout, done.stderr, time.monotonic() - start)
+    return Ran(done.returncode, done.stdout, done.stderr, time.monotonic() - start, _processor_seconds() - before)
+
+
+def _processor_seconds() -> float:
+    """Return what the children that ended so far have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def clean_environment(home: Path, **extra: str) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from flows.pipeline import Outcome, Run, find_study, load_catalog
+from flows.building import Outcome
+from flows.pipeline import Run, find_study, load_catalog
 from flows.storage import DataRoot
 
 

@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
+from building import build
 
+from flows.errors import StorageError
 from flows.smoke import differences, verdicts_in_force, verdicts_of
+from flows.storage import DataRoot
 
 KNOWN = {("bali_2022", "reproduced"): 527, ("bali_2022", "contradicted"): 4}
 
@@ -39,3 +42,17 @@ def test_without_a_replication_in_force_there_is_nothing_to_compare_with(
     for folder in folders:
         (tmp_path / folder).mkdir(parents=True)
     assert verdicts_in_force(tmp_path) is None
+
+
+@pytest.mark.parametrize("lost", ["published/current", "published/releases/a1/tables/csv/out_audit__summary.csv"])
+def test_a_lost_replication_is_not_taken_for_none(tmp_path: Path, lost: str) -> None:
+    """Nothing to compare with would let an upgrade that moved a number pass."""
+    root = DataRoot(tmp_path / "replication")
+    summary = b"study,verdict,figures_n\nbali_2022,reproduced,527\n"
+    build(root, "a1", content={"tables/csv/out_audit__summary.csv": summary})
+    assert verdicts_in_force(tmp_path) == {("bali_2022", "reproduced"): 527}
+    gone = root.path / lost
+    gone.parent.chmod(0o755)
+    gone.unlink()
+    with pytest.raises(StorageError, match=r"damaged|the ledger records as in force"):
+        verdicts_in_force(tmp_path)

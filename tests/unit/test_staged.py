@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from tiny_programme import PROGRAMME_ID, write_month, write_programme
 
+from flows.errors import SourceFileError
 from flows.staged import StagedStore
 from flows.storage import DataRoot
 from schemas.catalog import Catalog
@@ -190,7 +191,7 @@ def test_a_file_that_no_layout_fits_is_kept_as_refused(root, catalog, tmp_path):
     path = tmp_path / "letter.csv"
     path.write_text("dear,colleagues\nBudi Santoso,0812\n", encoding="utf-8")
     store = store_of(root, catalog)
-    job = store.job(path, {path.name: "0" * 64}, AS_OF)
+    job = store.job(path, {path.name: hashlib.sha256(path.read_bytes()).hexdigest()}, AS_OF)
     store.make([job], lambda: None)
     (one,) = store.load(job)
     assert one.is_refused
@@ -210,3 +211,16 @@ def test_a_delivery_survives_being_written(made):
     assert as_plain(again) == as_plain(one)
     assert again.accepted.equals(one.accepted)
     assert (again.accepted.dtypes == one.accepted.dtypes).all()
+
+
+def test_a_file_that_changed_since_the_run_looked_at_it_is_not_kept_under_its_former_hash(
+    data, catalog, root, tmp_path
+):
+    path = tmp_path / "bogor_2024-05.csv"
+    path.write_bytes(raw(data).read_bytes())
+    store = store_of(root, catalog)
+    job = store.job(path, {path.name: hashlib.sha256(path.read_bytes()).hexdigest()}, AS_OF)
+    path.write_bytes(raw(data, "tangerang_2024-05.csv").read_bytes())  # the office uploads another one meanwhile
+    with pytest.raises(SourceFileError, match=r"bogor_2024-05\.csv: found other bytes than when the run began"):
+        store.make([job], lambda: None)
+    assert store.missing([job]) == [job]

@@ -17,7 +17,7 @@ from building import CONTENT, NEW, OLD, build, fill
 from flows import errors
 from flows.errors import ConfigError, ContractError, LockedError, PipelineError, StorageError
 from flows.ledger import GENESIS, Ledger
-from flows.releases import begin, collect_garbage, discard, open_current, publish, verify_root
+from flows.releases import begin, collect_garbage, discard, in_force, open_current, publish, verify_root
 from flows.sealing import Manifest, read_manifest, seal, verify
 from flows.storage import DataRoot, RunLock, sha256_file, storage_errors, write_bytes_durably
 
@@ -753,6 +753,27 @@ def test_without_a_release_a_reader_is_told_what_to_do(root: DataRoot) -> None:
     root.current.symlink_to("releases/gone")
     with pytest.raises(StorageError, match="a link that leads to no release"):
         open_current(root)
+
+
+def test_a_lost_link_is_not_taken_for_a_first_publication(root: DataRoot) -> None:
+    """A run that went on from nothing would begin the table of revisions anew."""
+    assert in_force(root) is None
+    build(root, OLD)
+    assert in_force(root) == root.releases / OLD
+    root.current.unlink()
+    with pytest.raises(StorageError, match=rf"the ledger records as in force.*ln -sfn releases/{OLD} "):
+        in_force(root)
+    root.current.symlink_to(f"releases/{OLD}")  # what the sentence says
+    assert in_force(root) == root.releases / OLD
+
+
+@pytest.mark.parametrize("lost", ["", "manifest.json"])
+def test_nor_is_a_release_that_lost_its_folder_or_manifest(root: DataRoot, lost: str) -> None:
+    release = build(root, OLD)
+    release.chmod(0o755)
+    (release / lost).rename(root.path / "away")
+    with pytest.raises(StorageError, match="restore it from the backup"):
+        in_force(root)
 
 
 @pytest.mark.parametrize("target", ["/etc", "../../etc", "releases/../../..", "releases"])
