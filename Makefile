@@ -29,8 +29,9 @@ run: $(STAMP) ## take the Jakarta exports all the way to a release (ARGS=--force
 replicate: $(STAMP) ## hold every printed figure of the five studies against what can be recomputed
 	@$(BIN)/kepuasan replicate $(ARGS)
 
+# Files in their order, the long ones of tests/integration early: by number of tests they would come last, one alone.
 test: $(STAMP) ## every test, with a real Prefect server and worker
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-fast: $(STAMP) ## unit, golden, property and convention tests only
 	@$(BIN)/python -m pytest tests/unit tests/golden tests/property tests/conventions $(ARGS)

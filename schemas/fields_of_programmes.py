@@ -241,7 +241,8 @@ threshold_wbbm_confidence = threshold_wbk_confidence.but(
 )
 # --- uncertainty ---------------------------------------------------------------------------------------------------
 standard_error = Field(
-    "standard_error", Kind.NUMBER, INDEX, "Galat baku", "Standard error of the exact index; empty below two respondents.",
+    "standard_error", Kind.NUMBER, INDEX, "Galat baku", "Standard error of the exact index; empty below two "
+    "respondents, and where they do not differ though not everybody is known to have been asked.",
     nullable=True, minimum=0,
 )  # fmt: skip
 interval_lower = Field(
@@ -277,7 +278,7 @@ has_finite_correction = _flag(
 )
 grade_probability = Field(
     "grade_probability", Kind.NUMBER, "share (0-1)", "Peluang mutu",
-    "Probability of the grade of ikm_exact under the sampling error, by the normal distribution; empty without an error.",
+    "Probability of the grade of ikm_exact under the sampling error; empty without an error.",
     nullable=True, minimum=0, maximum=1,
 )  # fmt: skip
 other_grade = _text("other_grade", "Mutu lain", "The likeliest other grade; empty without one.", nullable=True)

@@ -1,16 +1,18 @@
 """What every test starts from: a quiet environment, a Prefect home of its own, no setting of the machine."""
 
 import atexit
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import gallery_report
+import prefect_processes
 import pytest
 
 # Before Prefect is imported by any test module: it reads its settings once, at import.
@@ -95,12 +97,44 @@ def chromium() -> str:
     pytest.skip(f"{missing} Pages are not tested in a browser here.")
 
 
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Make a folder once for all processes of this test run; who comes second waits and takes what the first made."""
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, whole = base / name, base / f"{name}.whole"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not whole.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            whole.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
-def finished_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data root in which the Jakarta study was published by the command, as a person would; do not spoil it."""
-    root = tmp_path_factory.mktemp("finished")
-    shutil.copytree(CHECKOUT / "data" / "raw", root / "raw")
-    command = [sys.executable, "-m", "flows.cli", "run", "--study", "jakarta_2015", "--data-dir", str(root)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-    return root
+def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Prefect home in which a server has set up its database and nothing ran; copy it, half of a start is saved."""
+
+    def make(folder: Path) -> None:
+        with prefect_processes.server(folder / "server"):
+            pass
+
+    return _made_once(tmp_path_factory, "prefect_set_up", make) / "server" / "prefect_home"
+
+
+@pytest.fixture(scope="session")
+def finished_root(tmp_path_factory: pytest.TempPathFactory, prefect_home: Path) -> Path:
+    """A data root in which the Jakarta study was published by the command, as a person would.
+
+    All test processes share it: copy it for anything but reading.
+    """
+    shutil.copytree(prefect_home, _PREFECT_HOME, dirs_exist_ok=True)
+
+    def make(root: Path) -> None:
+        shutil.copytree(CHECKOUT / "data" / "raw", root / "raw")
+        command = [sys.executable, "-m", "flows.cli", "run", "--study", "jakarta_2015", "--data-dir", str(root)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+
+    return _made_once(tmp_path_factory, "finished", make)

@@ -179,6 +179,7 @@ def test_a_folder_with_something_in_it_is_refused(tmp_path):
         ("<meta http-equiv='refresh' content='0;url=//h'><link rel='stylesheet' href='//h/data_docs.css'>t", "t\n"),
         ("<!-- <script>x</script> -->t<?php x ?>", "t\n"),
         ("<scr<script>x</script>ipt>t", "xipt&gt;t\n"),
+        ("<h5>\n Run Time\n</h5><td>Run Time 2</td>", "<h5>\nWaktu pengolahan / Run time\n</h5><td>Run Time 2</td>\n"),
     ],
 )
 def test_sealing_keeps_allowed_markup_only(page, kept):

@@ -213,7 +213,7 @@ def test_the_follow_up_table_shows_states_and_evidence() -> None:
     assert "Selesai" in text
     assert "Lewat batas" in text
     assert "Foto dan berita acara" in text
-    assert "Keadaan per 2018-12-31: selesai 1, terbuka 0, lewat batas 1." in text
+    assert "Keadaan per 31 Desember 2018: selesai 1, terbuka 0, lewat batas 1." in text
 
 
 def test_the_evidence_sheet_shows_levels_and_marks_what_is_not_verified() -> None:

@@ -8,7 +8,8 @@ import duckdb
 import pytest
 from tiny_programme import OFFICES, PROGRAMME_ID, write_month, write_programme
 
-from flows.pipeline import Outcome, load_catalog
+from flows.building import Outcome
+from flows.pipeline import load_catalog
 from flows.programme_run import ProgrammeRun, find_programme
 from flows.storage import DataRoot
 from schemas.registry import PROGRAMME_TABLES
@@ -87,6 +88,8 @@ def test_the_view_of_the_release_says_what_hand_arithmetic_says(outcomes: tuple[
     assert 'id="pendamping"' in page
     assert outcomes[0].folder is not None
     assert 'id="pendamping"' not in (outcomes[0].folder / "index.html").read_text(encoding="utf-8")
+    assert "SPAK5" in (outcomes[1].folder / "metadata" / "ms_var_spak_spkp_2023.csv").read_text(encoding="utf-8")
+    assert "mean_converted.spkp" in (outcomes[1].folder / "metadata" / "ms_ind.csv").read_text(encoding="utf-8")
 
 
 def test_every_table_of_skm_is_the_same_with_and_without(outcomes: tuple[Outcome, Outcome]) -> None:

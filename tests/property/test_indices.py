@@ -19,7 +19,9 @@ SCORE = st.one_of(st.integers(1, 4), st.none())
 ANSWERS = st.lists(SCORE, min_size=ELEMENTS, max_size=ELEMENTS)
 PERSON = st.tuples(st.sampled_from(sorted(OFFICES)), st.sampled_from(["2014", "2015"]), ANSWERS, ANSWERS)
 PEOPLE = st.lists(PERSON, min_size=1, max_size=25)
-SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ method page states.
 from datetime import date
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 from programme_tables import BUILD_ID, programme, programme_tables
 
@@ -21,6 +22,7 @@ from transforms.documents.follow_up import (
     completion,
     delays,
     find_follow_up,
+    known_until,
     months_between,
     read_follow_up,
     state_of,
@@ -30,8 +32,10 @@ from transforms.documents.results import element_results, highest, lowest
 from transforms.documents.view import View, profile
 
 
-def view(office: str = "utara", period: str = "2018", language: str = "id") -> View:
-    return View(programme_tables(), office, period, language, BUILD_ID, programme())  # type: ignore[arg-type]
+def view(
+    office: str = "utara", period: str = "2018", language: str = "id", tables: dict[str, pd.DataFrame] | None = None
+) -> View:
+    return View(tables or programme_tables(), office, period, language, BUILD_ID, programme())  # type: ignore[arg-type]
 
 
 def action(
@@ -275,6 +279,30 @@ def test_an_open_action_counts_up_to_the_end_of_the_data() -> None:
     assert "Average: 389.5 days." in item["evidence"]  # (689 + 90) / 2
 
 
+def test_a_plan_agreed_after_the_last_month_of_the_survey_counts_its_open_actions_too() -> None:
+    # The report of 2018 is written in 2019: its forum met on 10 February 2019, when the data had ended on 31 December 2018.
+    agreed = date(2019, 2, 10)
+    plans = plan(
+        2018,
+        action("papan_tarif", date(2019, 5, 11), agreed=agreed, quarter="2019-Q2"),
+        action("loket_lansia", agreed=agreed, quarter="2019-Q1"),
+    )
+    assert known_until(date(2018, 12, 31), plans, None) == date(2019, 5, 11)
+    item = next(one for one in contents("evidence", view(), plans, None)["items"] if one["item"] == "9.a")
+    assert "Tindakan: 2, di antaranya 1 belum selesai per 11 Mei 2019." in item["evidence"]
+    assert item["level"] == "3"  # both stand at 90 days, the fourth month begun
+    table = contents("follow_up", view(), plans, None)
+    assert [one["state_word"] for one in table["actions"]] == ["Selesai", "Lewat batas"]  # the first quarter is over
+    assert table["as_of"] == "11 Mei 2019"
+
+
+def test_the_sheet_says_of_which_plan_the_actions_done_are() -> None:
+    former = plan(2017, action("papan_tarif", date(2017, 5, 11)))
+    items = {one["item"]: one for one in contents("evidence", view(), plan(2018), former)["items"]}
+    assert "Tindakan dari rencana laporan 2018 yang selesai dengan bukti: 0." in items["6.a"]["evidence"][-1]
+    assert "Rencana dalam laporan 2017: 1; selesai: 1" in items["8.a"]["evidence"][0]
+
+
 def test_without_any_file_the_sheet_says_so_and_gives_no_level() -> None:
     levels = {one["item"]: one["level"] for one in contents("evidence", view(), None, None)["items"]}
     assert levels == {"6.a": "2", "7.a": "0", "8.a": "–", "9.a": "–"}
@@ -293,6 +321,74 @@ def test_wording_that_is_not_verified_carries_its_mark() -> None:
 def test_the_lowest_elements_without_a_plan_are_named() -> None:
     report = contents("annual_report", view("barat"), plan(2018, action("papan_tarif"), office="barat"), None)
     assert report["unplanned"] == ["U7 Perilaku pelaksana", "U8 Penanganan pengaduan, saran dan masukan"]
+
+
+def test_where_all_elements_are_equal_none_is_lowest_and_none_lacks_a_plan() -> None:
+    tables = programme_tables()
+    means = tables["fact_element_means"]
+    means["mean_score_fraction"] = means["mean_score_fraction"].where(means["scope_code"].ne("barat"), "3/1")
+    report = contents("annual_report", view("barat", tables=tables), None, None)
+    assert report["elements"][0]["are_equal"]
+    assert report["unplanned"] == []
+
+
+def test_the_index_of_the_regulation_and_the_exact_one_stand_beside_the_new_grade_of_the_exact_one() -> None:
+    # 2016 in the country: exact 81.859, A from 81.26 on; times 0.99 is 81.04, B; by the bands of 2017 81.86 is B
+    row = contents("annual_report", view("national", "2016"), None, None)["years"][0]
+    assert (row["value"], row["grade"], row["exact"], row["grade_exact"], row["regraded"]) == (
+        "81,04",
+        "B",
+        "81,86",
+        "A",
+        "B",
+    )
+
+
+def test_a_finding_on_a_file_that_names_no_office_stands_in_the_report_of_the_office_whose_answers_it_holds() -> None:
+    tables = programme_tables()
+    found = tables["fact_findings"]
+    row = found.iloc[[1]].assign(finding_number=3, finding_code="SKM-W-001", file_name="utara_2018-05.csv")
+    row["office_code"] = row["month_code"] = None
+    tables["fact_findings"] = pd.concat([found, row.astype(found.dtypes)], ignore_index=True)
+
+    def findings(office: str) -> list[tuple[str, str, str]]:
+        rows = contents("annual_report", view(office, tables=tables), None, None)["findings"]
+        return [(one["code"], one["office"], one["files"]) for one in rows]
+
+    assert findings("utara") == [("SKM-F-018", "1", "0"), ("SKM-W-001", "0", "1")]
+    assert findings("barat") == []
+    assert findings("national") == [("SKM-F-018", "1", "0"), ("SKM-W-001", "0", "1"), ("SKM-W-020", "1", "0")]
+
+
+def test_a_revision_that_two_decimals_would_hide_is_shown_with_four() -> None:
+    tables = programme_tables()
+    revisions = tables["fact_revisions"]
+    revisions["ikm_before"], revisions["ikm_after"] = 78.28123, 78.28204
+    rows = contents("annual_report", view(tables=tables), None, None)["revisions"]
+    assert [(row["period"], row["before"], row["after"]) for row in rows] == [
+        ("Maret 2018", "78,2812", "78,2820"),
+        ("Triwulan I 2018", "78,2812", "78,2820"),
+        ("Semester I 2018", "78,2812", "78,2820"),
+    ]
+
+
+def test_what_is_nearly_certain_is_not_called_certain_and_a_minus_is_not_a_dash() -> None:
+    tables = programme_tables()
+    spread = tables["fact_uncertainty"]
+    spread["grade_probability"], spread["other_grade_probability"], spread["other_grade"] = 0.99999, 0.00001, "A"
+    changes = tables["fact_changes"]
+    changes["p_value"], changes["interval_lower"], changes["interval_upper"] = 1e-29, -1.02, 1.51
+    report = contents("annual_report", view(tables=tables), None, None)
+    assert report["sample_sizes"][0]["probability"] == "> 99,9%"
+    assert report["sample_sizes"][0]["other_grade"] == "A (< 0,1%)"
+    assert {(row["p_value"], row["interval"]) for row in report["changes"]} == {("< 0,001", "−1,02 sampai 1,51")}
+
+
+def test_days_and_series_are_said_in_the_words_of_the_language() -> None:
+    assert view().day("2018-08-03") == "3 Agustus 2018"
+    assert view(language="en").day(date(2018, 8, 3)) == "3 August 2018"
+    assert view().series_label("skm_common_8") == "8 unsur, kuesioner 2014, 2017"
+    assert view().series_label("lain") == "lain"
 
 
 def test_the_trend_shows_own_grades_beside_those_of_one_regulation() -> None:

@@ -1,5 +1,6 @@
 """Changes over a year: difference, error, interval and test by hand, and what is left open."""
 
+import math
 from fractions import Fraction
 
 import pandas as pd
@@ -21,8 +22,8 @@ CODE = "skm_2017_9"
 LOW, HIGH = [[4, 3], [2, 3], [3, 3]], [[4, 4], [4, 2]]
 
 
-def side(value: str, error: float | None, *, complete: bool = False) -> Side:
-    return Side(Fraction(value), error, complete, is_small=False)
+def side(value: str, error: float | None, *, complete: bool = False, freedom: float = math.inf) -> Side:
+    return Side(Fraction(value), error, complete, is_small=False, freedom=freedom)
 
 
 def test_a_change_by_hand() -> None:
@@ -31,6 +32,20 @@ def test_a_change_by_hand() -> None:
     assert (found.change, found.error, found.z) == (6, 5.0, 1.2)
     assert found.p_value == pytest.approx(0.2301, abs=5e-5)
     assert (found.lower, found.upper) == (pytest.approx(-3.79982, abs=1e-5), pytest.approx(15.79982, abs=1e-5))
+
+
+def test_few_respondents_need_a_larger_change() -> None:
+    # Two offices of five with errors 3 and 3: 4 + 4 degrees of freedom, of which the tables have 2.306 at 0.975. By the
+    # normal distribution 2.1 errors would be significant; where the error of one is known, 4 are left: 2.776.
+    root = Fraction(str(3 * 2**0.5))
+    for errors_n, is_significant in (("2.1", False), ("2.29", False), ("2.32", True)):
+        found = change_between(side("0", 3.0, freedom=4), side(str(-Fraction(errors_n) * root), 3.0, freedom=4), 0.95)
+        assert found.p_value is not None
+        assert (found.p_value < 0.05) is is_significant
+        assert found.upper is not None
+        assert (found.upper - float(found.change)) / float(root) == pytest.approx(2.306, abs=5e-4)
+    known = change_between(side("82", 3.0, freedom=4), side("76", 0.0, complete=True, freedom=9), 0.95)
+    assert known.upper == pytest.approx(6 + 2.776445 * 3, abs=1e-5)
 
 
 def test_a_change_is_exact() -> None:
@@ -64,7 +79,7 @@ def table(
     programme = programme_of(list(cells), method=method, small_n=small_n, series=series)
     rows = index_rows(cells, CATALOG, {}, small_n)
     errors = uncertainty(rows, cells, {}, programme, CATALOG)
-    return changes(rows, errors, trend(cells, programme, CATALOG, {}), programme, CATALOG)
+    return changes(rows, errors, trend(cells, programme, CATALOG, {}), cells, programme, CATALOG)
 
 
 def two_years(**options: object) -> pd.DataFrame:
@@ -81,9 +96,13 @@ def row(found: pd.DataFrame, basis: str, level: str, period: str) -> pd.Series:
 def test_an_office_over_a_year() -> None:
     found = row(two_years(), CODE, "office", "2024-05")
     assert (found["compared_period_code"], found["change_fraction"], found["change"]) == ("2023-05", "25/2", 12.5)
-    # 156.25/3 + 156.25 = 208.3333; 12.5 / 14.4338 = 0.8660; p 0.3865
+    # 156.25/3 + 156.25 = 208.3333; 12.5 / 14.4338 = 0.8660. Nobody left a question out, so that R's
+    # t.test(c(100, 75), c(87.5, 62.5, 75)) has the same: df 1.684, p 0.4920962956, -62.2124681 to 87.2124681
     assert found["standard_error"] ** 2 == pytest.approx(156.25 * 4 / 3, rel=1e-12)
     assert found["test_statistic"] == pytest.approx(0.75**0.5, rel=1e-12)
+    assert found["p_value"] == pytest.approx(0.4920962956, abs=1e-10)
+    assert found["interval_lower"] == pytest.approx(-62.2124681, abs=1e-7)
+    assert found["interval_upper"] == pytest.approx(87.2124681, abs=1e-7)
     assert bool(found["is_significant"]) is False
     # 65.00-76.60 is C and 76.61-88.30 is B under 14/2017
     assert (found["grade_before"], found["grade_now"], found["graded_under"]) == ("C", "B", "permenpan_14_2017")
@@ -104,16 +123,49 @@ def test_remarks() -> None:
     found = row(two_years(method="purposive", small_n=30), CODE, "office", "2024")
     assert found["remark_en"] == (
         "Sampling: purposive; the figures speak for the respondents only, not for all applicants. "
-        "Fewer than 30 respondents in one of the periods. Months with respondents: 2, the year before 1."
+        "Fewer than 30 respondents in one of the periods. Months with respondents: 2, the year before 1, in both 1."
     )
     assert bool(found["supports_inference"]) is False
+
+
+def test_another_mix_of_offices_is_said() -> None:
+    """The office with 75 does not move; the country rises because one with 87.5 joins. An office says no such thing."""
+    batches = [Batch("a", "2023-05", LOW * 9), Batch("a", "2024-05", LOW * 9), Batch("b", "2024-05", HIGH * 9)]
+    found = table({CODE: cells_from(questions_of(("U1", "U2"), code=CODE), batches)})
+    country = row(found, CODE, "national", "2024-05")
+    assert country["change"] == 5.0  # 80 against 75, worked out in docs/methods/uncertainty.md
+    assert country["remark_en"] == "Offices with respondents: 2, the year before 1, in both 1."
+    assert country["remark_id"] == "Kantor berisi data: 2, tahun sebelumnya 1, yang sama 1."
+    assert pd.isna(row(found, CODE, "office", "2024-05")["remark_id"])
+
+
+def test_as_many_but_other_months_are_said() -> None:
+    batches = [Batch("a", "2023-05", LOW * 9), Batch("a", "2024-06", LOW * 9)]
+    found = table({CODE: cells_from(questions_of(("U1", "U2"), code=CODE), batches)})
+    remark = row(found, CODE, "office", "2024")["remark_en"]
+    assert remark == "Months with respondents: 1, the year before 1, in both 0."
+
+
+def test_a_step_between_two_questionnaires_is_said() -> None:
+    """The series goes on from the form of 2014 to that of 2017; half of the step may be the form's."""
+    answers = [[3] * 9, [4] * 9] * 5
+    years = {"skm_2014_9": ("2016-06",), CODE: ("2017-06", "2018-06")}
+    cells = {}
+    for code, months in years.items():
+        questions = questions_of([one.element_code for one in CATALOG.instruments[code].elements], code=code)
+        cells[code] = cells_from(questions, [Batch("a", month, answers) for month in months])
+    found = table(cells, series=("common_2014_2017",))
+    step, later = (row(found, "common_2014_2017", "office", f"{year}-06") for year in (2017, 2018))
+    assert step["remark_en"] == "The questionnaires of the two periods differ; the change may come from the form."
+    assert step["remark_id"] == "Kuesioner kedua periode berbeda; perubahan dapat berasal dari formulirnya."
+    assert pd.isna(later["remark_id"])
 
 
 def test_a_programme_before_its_first_answers_has_empty_tables() -> None:
     programme, nothing = programme_of([CODE], series=["common_2014_2017"]), pd.DataFrame()
     errors = uncertainty(nothing, {}, {}, programme, CATALOG)
     series = trend({}, programme, CATALOG, {})
-    found = changes(nothing, errors, series, programme, CATALOG)
+    found = changes(nothing, errors, series, {}, programme, CATALOG)
     places = ranks(nothing, errors, {}, programme)
     tables = (FACT_UNCERTAINTY, FACT_TREND, FACT_CHANGES, FACT_RANKS)
     for frame, contract in zip((errors, series, found, places), tables, strict=True):

@@ -324,9 +324,31 @@ def test_missing_offices_of_the_last_due_month_are_named(frames: dict[str, pd.Da
         coverage="missing",
     )
     text = Reader(page_of(frames, catalog), "id").text
-    assert "Belum ada berkas Desember 2018: Contoh Barat." in text
+    assert "Belum ada jawaban untuk Desember 2018: Contoh Barat." in text
     # 2018-07 of the third office was missing already: two in all
     assert "Semua bulan: 2." in text
+
+
+def test_why_rows_do_not_count_is_said_in_words(frames: dict[str, pd.DataFrame], catalog: Catalog) -> None:
+    one = frames["fact_waterfall"].iloc[[0]].assign(rows_n=7)
+    found = [("ignored", "footer"), ("ignored", "incomplete"), ("quarantined", "SKM-R-001"), ("ignored", "kode_lain")]
+    rows = [one.assign(fate=fate, reason_code=code) for fate, code in found]
+    more = {**frames, "fact_waterfall": pd.concat([frames["fact_waterfall"], *rows], ignore_index=True)}
+    text = Reader(page_of(more, catalog)).text
+    assert "kaki tabel (jumlah dan rata-rata) footer" in text
+    assert "Kuesioner tidak dikirim sampai selesai incomplete" in text  # the words of the layout's rule
+    assert "Nilai di luar skala SKM-R-001" in text
+    assert "bukan jawaban kode_lain" in text
+
+
+def test_a_run_that_published_nothing_itself_is_not_called_this_release(
+    frames: dict[str, pd.DataFrame], catalog: Catalog
+) -> None:
+    # Run 1 of two was replayed: like the newest run it has no build code.
+    replayed = changed(frames, "dim_run", lambda runs: runs["run_number"].eq(1), build_id=None)
+    text = Reader(page_of(replayed, catalog)).text
+    assert text.count("tidak diterbitkan tersendiri") == 1
+    assert "tidak diterbitkan tersendiri" not in Reader(page_of(frames, catalog)).text
 
 
 def test_row_accounting_closes_and_an_open_file_is_named(
@@ -412,7 +434,7 @@ def test_the_heat_map_counts_what_it_shows(frames: dict[str, pd.DataFrame]) -> N
     assert shown.coverage["kepulauan", "2018-07"] == "missing"
     text = description(programme_pictures(frames, made_up.programme())["heat_map_01_en"])
     assert text.startswith("3 offices in 2 provinces, months 2016-12 to 2018-12. Cells with an index: 74 (grades ")
-    assert "without a file after the due day: 1." in text
+    assert "without answers after the due day: 1." in text
 
 
 def test_an_index_on_an_edge_belongs_to_the_step_above() -> None:

@@ -60,6 +60,16 @@ def test_no_spread_is_certainty_only_where_everybody_was_asked() -> None:
     assert shown(league([80, 80], [0, 0], [True, True])) == [(1, 1, 2), (1, 1, 2)]
 
 
+def test_few_respondents_cannot_be_sure_of_a_place() -> None:
+    """Three people who ticked nearly the same are 4 errors from the other office: plenty for 2 x 40, nothing for 3."""
+    values, errors = [Fraction(90), Fraction(80)], np.array([2.5, 0.1])
+    complete = np.zeros(2, dtype=np.bool_)
+    # 0.05/2 in one tail: t of about 2 degrees of freedom has 4.303 there (tables), z is 10 / 2.502 = 3.997
+    few = ranking(values, errors, complete, 0.95, np.array([2.0, 39.0]))
+    assert shown(few) == [(1, 1, 2), (1, 2, 2)]
+    assert shown(ranking(values, errors, complete, 0.95, np.array([39.0, 39.0]))) == [(1, 1, 1), (2, 2, 2)]
+
+
 def test_an_office_alone_is_first() -> None:
     assert shown(league([70], [1])) == [(1, 1, 1)]
 

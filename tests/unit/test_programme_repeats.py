@@ -138,3 +138,21 @@ def test_no_finding_tells_the_number_of_a_respondent():
     people = [Answer(*MAY, score, number="3201234567890001") for score in (4, 1)]
     (one,) = refuse_repeats([delivery("a.csv", people)])
     assert all("3201234567890001" not in finding.message_id + finding.message_en for finding in one.findings)
+
+
+def test_an_export_made_again_with_other_numbers_is_the_same_file_where_times_tell_respondents_apart():
+    people = [(3, "2024-05-02T03:04:05"), (3, "2024-05-02T08:00:00"), (4, "2024-05-03T01:02:03")]
+    once = [Answer(*MAY, score, number=f"{place}", submitted=at) for place, (score, at) in enumerate(people)]
+    again = [Answer(*MAY, score, number=f"{place + 500}", submitted=at) for place, (score, at) in enumerate(people)]
+    first, second = refuse_repeats([delivery("a.csv", once), delivery("b.csv", again)])
+    assert (rows(first), rows(second), codes(second)) == ([2, 3, 4], [], ["SKM-F-015"])
+
+
+@pytest.mark.parametrize("submitted", ["", "2024-05-31T17:00:00"])
+def test_without_times_of_their_own_other_numbers_are_other_respondents(submitted):
+    """Three contented people in each of two files: without times, or all with that of the evening of typing them in."""
+    found = refuse_repeats([
+        delivery(name, [Answer(*MAY, 4, number=f"{name}{place}", submitted=submitted) for place in range(3)])
+        for name in ("a.csv", "b.csv")
+    ])  # fmt: skip
+    assert [codes(one) for one in found] == [[], []]

@@ -1,5 +1,6 @@
 """Figures that offices report themselves: read with care, kept as printed, and questioned where they do not fit."""
 
+import pandas as pd
 import pytest
 from programme_cells import Batch, cells_from
 from small_programme import CATALOG, programme
@@ -7,8 +8,9 @@ from small_programme import CATALOG, programme
 from transforms.programme.cells import Questions
 from transforms.programme.in_force import Expectations
 from transforms.programme.indices import index_tables
-from transforms.programme.reported import APPLICATIONS, PRINTED, PrintedIndex, Reported, read_reported
-from transforms.programme.tables import _printed_findings
+from transforms.programme.reported import APPLICATIONS, PRINTED, PrintedIndex, Reported, believable, read_reported
+from transforms.programme.scopes import months_between, periods_between
+from transforms.programme.tables import _printed_findings, _unmatched_findings
 
 HEAD = "office_code,month_code,applications_n\n"
 PRINTED_HEAD = "office_code,month_code,ikm,grade,where\n"
@@ -172,3 +174,40 @@ def test_an_office_outside_the_programme_and_a_second_line_are_findings():
     reported = read_reported({"applications.csv": text.encode()}, ["bogor", "tangerang"])
     assert dict(reported.applications) == {("bogor", "2024-05"): 400}
     assert [(one.code.code, one.row_number) for one in reported.findings] == [("SKM-W-025", 3), ("SKM-W-025", 4)]
+
+
+def believed(text, people_n):
+    people = pd.DataFrame({"office_code": ["bogor"] * people_n, "month_code": ["2024-05"] * people_n})
+    return believable(applications(HEAD + text), people)
+
+
+@pytest.mark.parametrize("given", [0, 1, 32])
+def test_fewer_applications_than_respondents_are_set_aside_and_questioned(given):
+    """33 people answered. A mistyped 0 or 32 would say that all were asked, and the index would have no error at all."""
+    found = believed(f"bogor,2024-05,{given}\nbogor,2024-06,{given}\n", 33)
+    assert found.applications == {("bogor", "2024-06"): given}
+    months = months_between("2024-05", "2024-06")
+    indices = pd.DataFrame({"scope_level": [], "scope_code": [], "period_code": []})
+    (one,) = _unmatched_findings(found, indices, periods_between("2024-05", "2024-06"), months, CATALOG)
+    assert (one.finding.code.code, one.office_code, one.month_code) == ("SKM-W-026", "bogor", "2024-05")
+    assert one.finding.message_en.startswith(
+        f"reported/applications.csv: found {given} applications of Bogor for May 2024, expected at least 33"
+    )
+
+
+@pytest.mark.parametrize("given", [33, 34, 1200])
+def test_as_many_applications_as_respondents_are_believed(given):
+    found = believed(f"bogor,2024-05,{given}\n", 33)
+    assert (found.applications, found.doubted) == ({("bogor", "2024-05"): given}, {})
+
+
+def test_a_printed_index_of_a_time_without_answers_is_questioned():
+    """A poster hangs for April, and no file came: the number would stand nowhere. July is not published yet."""
+    told = {
+        ("bogor", code): PrintedIndex("83,5", "B", "poster") for code in ("2024-04", "2024-05", "2024-Q2", "2024-07")
+    }
+    indices = pd.DataFrame({"scope_level": ["office"], "scope_code": ["bogor"], "period_code": ["2024-05"]})
+    months = months_between("2024-04", "2024-06")
+    found = _unmatched_findings(Reported(printed=told), indices, periods_between("2024-04", "2024-06"), months, CATALOG)
+    assert [(one.finding.code.code, one.month_code) for one in found] == [("SKM-W-027", "2024-04"), ("SKM-W-027", None)]
+    assert "Bogor printed 83,5 for April 2024" in found[0].finding.message_en

@@ -157,6 +157,13 @@ def test_every_sheet_says_what_the_data_are_and_the_build(sheets) -> None:
     assert {f"Lembar {name}" for name in sheets} - {"Lembar Baca dulu"} <= set(told)
 
 
+def test_the_sheet_of_findings_is_in_indonesian_alone(sheets) -> None:
+    # What was expected stands in the tables in English; the message says it in Indonesian.
+    headers = [column.header for column in sheets["Temuan"].columns]
+    assert "Yang diharapkan" not in headers
+    assert headers[-1] == "Pesan"
+
+
 def test_the_glossary_explains_every_header_and_code(sheets) -> None:
     glossary = _records(sheets["Kamus"])
     explained = {row["Judul kolom"] for row in glossary}

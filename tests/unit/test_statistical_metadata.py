@@ -105,12 +105,23 @@ def test_indicators_of_a_programme(catalog: Catalog) -> None:
         "penimbang 0,11, lalu dikali 25; nilai rata-rata unsur tidak dibulatkan, indeks dibulatkan 2 desimal"
         in (told["metode_penghitungan"])
     )
-    assert "B 76.61-88.30 (Baik)" in told["interpretasi"]
+    assert "B 76,61-88,30 (Baik)" in told["interpretasi"]
     assert told["indikator_komposit"] == "ya"
     assert "(penimbang 1/9) dikali 25" in by_code.loc["ikm_exact.skm_2017_9", "metode_penghitungan"]
     assert by_code.loc["mean_score.skm_2017_9.U3", "variabel_pembangun"] == "U3"
     assert by_code.loc["series_index.pair", "indikator_pembangun"] == "Persyaratan"
     assert set(frame["asal_data"]) == {"Data sintetis: bukan hasil survei"}
+
+
+def test_indices_beside_skm_are_indicators_where_the_programme_asks_for_them(catalog: Catalog) -> None:
+    alone = programme().model_copy(update={"questionnaires": programme().questionnaires[1:], "series": ()})
+    beside = alone.model_copy(update={"companions": ("spak_spkp_2023",)})
+    added = ms_ind(beside, catalog).iloc[len(ms_ind(alone, catalog)) :].set_index("kode_indikator")
+    assert list(added.index) == ["mean_converted.spak", "mean_converted.spkp"]
+    spak = added.loc["mean_converted.spak"]
+    assert spak["variabel_pembangun"] == "SPAK1; SPAK2; SPAK3; SPAK4; SPAK5"
+    assert "Rata-rata skala 1-6 dikali 4/6" in spak["metode_penghitungan"]
+    assert "WBK paling sedikit 3,60; WBBM paling sedikit 3,60" in spak["interpretasi"]
 
 
 def test_csv_reads_back_and_runs_nothing() -> None:

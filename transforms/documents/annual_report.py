@@ -7,20 +7,23 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
+import pandas as pd
+
+from schemas.findings import CODES
 from schemas.follow_up import FollowUp
 from transforms.documents.chart import trend_chart
-from transforms.documents.follow_up import completion
+from transforms.documents.follow_up import completion, known_until
 from transforms.documents.plans import action_rows
 from transforms.documents.results import ElementResult, element_results, highest, lowest
 from transforms.documents.view import NATIONAL, NOTHING, View, profile, rounding_words, suppressed, values_of
-from transforms.publication.display import Row
+from transforms.publication.display import SEVERITIES, Row
 
 FILES_LISTED_N: Final = 60
 _METHODS: Final = {
     "census": ("sensus: semua pemohon ditanya", "census: every applicant was asked"),
     "random": ("acak", "random"),
-    "accidental": ("kebetulan ditemui (accidental)", "whoever was met (accidental)"),
-    "purposive": ("dipilih dengan tujuan (purposive)", "chosen on purpose (purposive)"),
+    "accidental": ("insidental (siapa yang ditemui)", "whoever was met (accidental)"),
+    "purposive": ("purposif (dipilih dengan tujuan)", "chosen on purpose (purposive)"),
     "not_stated": ("tidak dinyatakan", "not stated"),
 }
 _WEIGHTINGS: Final = {
@@ -60,11 +63,15 @@ def content(view: View, follow_up: FollowUp | None, previous: FollowUp | None) -
     results = [(row, element_results(view, row)) for row in view.indices]
     done = completion(previous, follow_up)
     profiles = _profiles(view)
+    as_of = known_until(view.until, follow_up, previous)
+    files = _files_behind(view)
     return {
         **view.head(
             "annual_report", view.say("Laporan Survei Kepuasan Masyarakat", "Public satisfaction survey report")
         ),
         "is_national": view.office == NATIONAL,
+        "year": view.period,
+        "small_n": view.count(view.programme.small_n),
         "wording": {
             code: view.wording(code) for code in ("legal_root", "yearly_duty", "publication_duty", "purpose", "forum")
         },
@@ -80,20 +87,22 @@ def content(view: View, follow_up: FollowUp | None, previous: FollowUp | None) -
         "weightings": _weightings(view),
         "by_quarter": _by_quarter(view),
         "elements": [_element_table(view, row, found) for row, found in results],
-        "plan": action_rows(view, follow_up),
+        "plan": action_rows(view, follow_up, as_of),
         "forum_date": None if follow_up is None or follow_up.forum_date is None else view.day(follow_up.forum_date),
         "unplanned": _unplanned(view, results, follow_up),
-        "previous": action_rows(view, previous),
+        "previous": action_rows(view, previous, as_of),
+        "previous_as_of": view.day(as_of),
         "previous_year": None if previous is None else str(previous.report_year),
         "previous_done": view.count(done.done_n),
         "previous_planned": view.count(done.planned_n),
         "previous_share": view.number(done.share, 1),
+        "graded_under": view.regulation_title(view.programme.regrade_under),
         "years": _years(view),
         "series": _series(view),
         "changes": _changes(view),
         "chart": trend_chart(view),
-        "files": _files(view),
-        "findings": _findings(view),
+        "files": _files(view, files),
+        "findings": _findings(view, set(files["file_name"])),
         "revisions": _revisions(view),
         "run": {"number": str(_last_run(view)["run_number"]), "period": view.period_label(view.last_month)},
     }
@@ -137,7 +146,7 @@ def _sampling(view: View) -> dict[str, Any]:
     declared = view.programme.sampling
     return {
         "method": _pair(view, _METHODS[method]),
-        "reason": view.say(declared.reason_id, declared.reason_en),
+        "reason": view.say(declared.reason_id, declared.reason_en).removesuffix("."),
         "supports": supports,
         "sentence": view.say(
             "Hasil dapat digeneralisasi ke seluruh pemohon."
@@ -177,24 +186,32 @@ def _sample_sizes(view: View) -> list[dict[str, Any]]:
             "has_quota": int(row["respondents_n"]) >= int(row["sample_quota"]),
             "error": view.number(row["standard_error"], 2),
             "interval": _interval(view, row),
+            "has_interval": row["interval_lower"] is not None,
             "level": view.number(100 * row["confidence_level"], 0),
-            "probability": view.number(_percent(row["grade_probability"]), 1),
-            "other_grade": row["other_grade"] or NOTHING,
-            "other_probability": view.number(_percent(row["other_grade_probability"]), 1),
+            "probability": _share(view, row["grade_probability"]),
+            "other_grade": NOTHING
+            if row["other_grade"] is None
+            else f"{row['other_grade']} ({_share(view, row['other_grade_probability'])})",
             "is_small": bool(row["is_small_n"]),
         }
         for row in _uncertainty(view)
     ]
 
 
-def _percent(share: float | None) -> float | None:
-    return None if share is None else 100 * share
+def _share(view: View, share: float | None) -> str:
+    """Return a probability in percent; what is neither certain nor impossible is not rounded to 100 or 0."""
+    if share is None:
+        return NOTHING
+    if 0.9995 <= share < 1:
+        return f"> {view.number(99.9, 1)}%"
+    return f"< {view.number(0.1, 1)}%" if 0 < share < 0.0005 else f"{view.number(100 * share, 1)}%"
 
 
 def _interval(view: View, row: Row) -> str:
     if row["interval_lower"] is None or row["interval_upper"] is None:
         return NOTHING
-    return f"{view.number(row['interval_lower'], 2)} – {view.number(row['interval_upper'], 2)}"
+    between = view.say("sampai", "to")  # a dash would read as a minus
+    return f"{view.number(row['interval_lower'], 2)} {between} {view.number(row['interval_upper'], 2)}"
 
 
 def _months(view: View) -> list[dict[str, Any]]:
@@ -292,6 +309,8 @@ def _element(view: View, one: ElementResult) -> dict[str, Any]:
 def _unplanned(view: View, results: Sequence[tuple[Row, list[ElementResult]]], follow_up: FollowUp | None) -> list[str]:
     planned = {(action.instrument_id, action.element_code) for action in follow_up.actions} if follow_up else set()
     last_row, last_results = results[-1]
+    if len({one.mean for one in last_results}) == 1:
+        return []
     return [
         f"{one.code} {view.element_label(last_row['instrument_id'], one.code)}"
         for one in lowest(last_results)
@@ -335,7 +354,8 @@ def _series(view: View) -> list[dict[str, Any]]:
     ]
     return [
         {
-            "series": row["series_code"],
+            "series": view.series_label(row["series_code"]),
+            "code": row["series_code"],
             "year": row["period_code"],
             "elements": view.count(row["elements_n"]),
             "value": view.number(row["series_index"], 2),
@@ -350,7 +370,10 @@ def _series(view: View) -> list[dict[str, Any]]:
 def _changes(view: View) -> list[dict[str, Any]]:
     bases = {
         **{code: view.text(row, "instrument_title") for code, row in view.instruments.items()},
-        **{code: view.say(f"seri padanan {code}", f"harmonised series {code}") for code in view.programme.series},
+        **{
+            code: view.say(f"Seri padanan: {view.series_label(code)}", f"Harmonised series: {view.series_label(code)}")
+            for code in view.programme.series
+        },
     }
     tested = {
         True: view.say("bermakna", "significant"),
@@ -364,7 +387,7 @@ def _changes(view: View) -> list[dict[str, Any]]:
             "now": view.number(row["value_now"], 2),
             "change": view.number(row["change"], 2),
             "interval": _interval(view, row),
-            "p_value": view.number(row["p_value"], 3),
+            "p_value": _p_value(view, row["p_value"]),
             "tested": tested[row["is_significant"]],
             "supports": bool(row["supports_inference"]),
         }
@@ -373,15 +396,23 @@ def _changes(view: View) -> list[dict[str, Any]]:
     ]
 
 
+def _p_value(view: View, value: float | None) -> str:
+    return f"< {view.number(0.001, 3)}" if value is not None and value < 0.0005 else view.number(value, 3)
+
+
 # --- attachments -----------------------------------------------------------------------------------------------------
-def _files(view: View) -> dict[str, Any]:
+def _files_behind(view: View) -> pd.DataFrame:
+    """Return the rows of fact_files whose answers count in the office and year, in order."""
     answers = view.tables["fact_responses"]
     answers = answers[answers["month_code"].isin(view.months)]
     if view.office != NATIONAL:
         answers = answers[answers["office_code"].eq(view.office)]
     numbers = {int(number) for number in answers["file_number"].unique()}
     frame = view.tables["fact_files"]
-    rows = frame[frame["file_number"].isin(numbers)].sort_values("file_number")
+    return frame[frame["file_number"].isin(numbers)].sort_values("file_number")
+
+
+def _files(view: View, rows: pd.DataFrame) -> dict[str, Any]:
     listed = rows if len(rows) <= FILES_LISTED_N else rows.iloc[:0]
     return {
         "count": view.count(len(rows)),
@@ -399,45 +430,77 @@ def _files(view: View) -> dict[str, Any]:
     }
 
 
-def _findings(view: View) -> list[dict[str, Any]]:
+def _findings(view: View, files: set[str]) -> list[dict[str, Any]]:
+    """Return findings by code, apart for those on the office (or an office) itself and those on the files that it stands on.
+
+    A file can hold several offices, and a finding on the whole file names none of them. The country also has the files that
+    gave no answer: those of the runs of the year.
+    """
     within = set(view.months)
-    words = {
-        "refuse_file": view.say("berkas ditolak", "file refused"),
-        "refuse_row": view.say("baris ditolak", "row refused"),
-        "warn": view.say("peringatan", "warning"),
-    }
-    rows = [
-        row
-        for row in view.rows("fact_findings", **({} if view.office == NATIONAL else {"office_code": view.office}))
-        if row["month_code"] in within
-    ]
-    counts = Counter((row["finding_code"], row["severity"]) for row in rows)
+    if view.office == NATIONAL:
+        files = files | _files_of_runs(view, within)
+    of_office: Counter[tuple[str, str]] = Counter()
+    of_files: Counter[tuple[str, str]] = Counter()
+    for row in view.rows("fact_findings"):
+        kind = (row["finding_code"], row["severity"])
+        if row["office_code"] is None or row["month_code"] is None:
+            of_files[kind] += row["file_name"] in files
+        elif row["month_code"] in within and view.office in (NATIONAL, row["office_code"]):
+            of_office[kind] += 1
     return [
-        {"code": code, "severity": words[severity], "count": view.count(n)}
-        for (code, severity), n in sorted(counts.items())
+        {
+            "code": code,
+            "title": _finding_title(view, code),
+            "severity": SEVERITIES[severity].of(view.language),
+            "office": view.count(of_office[code, severity]),
+            "files": view.count(of_files[code, severity]),
+        }
+        for code, severity in sorted(+of_office | +of_files)
     ]
+
+
+def _files_of_runs(view: View, months: set[str]) -> set[str]:
+    runs = {int(row["run_number"]) for row in view.rows("dim_run") if row["run_period"] in months}
+    frame = view.tables["fact_files"]
+    return set(frame.loc[frame["run_number"].isin(runs) & frame["rows_accepted_n"].eq(0), "file_name"])
+
+
+def _finding_title(view: View, code: str) -> str:
+    known = CODES.get(code)
+    return code if known is None else view.say(known.title_id, known.title_en)
 
 
 def _revisions(view: View) -> list[dict[str, Any]]:
     first, last = view.period_row["first_month"], view.period_row["last_month"]
     rows = [
         row
-        for row in sorted(
-            view.of_scope("fact_revisions", weighting=view.headline), key=lambda row: int(row["revision_number"])
-        )
+        for row in view.of_scope("fact_revisions", weighting=view.headline)
         if (span := view.periods.get(row["period_code"]))
         and first <= span["first_month"]
         and span["last_month"] <= last
     ]
+
+    def order(row: Row) -> tuple[Any, ...]:
+        span = view.periods[row["period_code"]]
+        return row["run_period"], span["last_month"], span["first_month"] != span["last_month"], row["revision_number"]
+
+    rows.sort(key=order)
     return [
         {
             "period": view.period_label(row["period_code"]),
             "run": view.period_label(row["run_period"]),
-            "before": view.number(row["ikm_before"], 2),
-            "after": view.number(row["ikm_after"], 2),
+            "before": before,
+            "after": after,
             "grades": f"{row['grade_before'] or NOTHING} → {row['grade_after'] or NOTHING}",
             "cause": _pair(view, _CAUSES[row["cause"]]),
             "files": "; ".join((row["cause_files"] or NOTHING).split(";")[:3]),
         }
         for row in rows
+        for before, after in [_before_and_after(view, row["ikm_before"], row["ikm_after"])]
     ]
+
+
+def _before_and_after(view: View, before: float | None, after: float | None) -> tuple[str, str]:
+    """Return two values with two decimals, or with four where two would hide that they differ."""
+    shown = view.number(before, 2), view.number(after, 2)
+    return shown if shown[0] != shown[1] else (view.number(before, 4), view.number(after, 4))

@@ -50,7 +50,7 @@ def trend_chart(view: View) -> dict[str, Any] | None:
         elif segments[-1]:
             segments.append([])
     return {
-        "series": series,
+        "series": view.series_label(series),
         "first": view.period_label(shown[0]),
         "last": view.period_label(shown[-1]),
         "lowest": view.number(min(values), 2),

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from schemas.document_wording import document_wording
 from schemas.follow_up import FollowUp
-from transforms.documents.follow_up import Completion, Delay, completion, delays, latest_states
+from transforms.documents.follow_up import Completion, Delay, completion, delays, known_until, latest_states
 from transforms.documents.view import NOTHING, View, values_of
 from transforms.publication.display import Row
 
@@ -82,18 +82,19 @@ def content(view: View, follow_up: FollowUp | None, previous: FollowUp | None) -
     Raises:
         DocumentError: the release has no index for them.
     """
+    as_of = known_until(view.until, follow_up, previous)
     judged = (
         _survey(view, view.indices, follow_up),
         _media(view, follow_up),
         _completion(view, follow_up, previous),
-        _speed(view, follow_up, previous, view.until),
+        _speed(view, follow_up, previous, as_of),
     )
     return {
         **view.head("evidence", view.say("Lembar bukti formulir F-02", "Evidence sheet for form F-02")),
         "form": view.wording("evaluation_form"),
         "values": values_of(view, view.indices),
         "items": [_shown(view, one) for one in judged],
-        "as_of": view.day(view.until),
+        "as_of": view.day(as_of),
         "caution": view.say(
             "Lembar ini dihitung dari tabel yang diterbitkan dan berkas tindak lanjut; penilaian tetap wewenang evaluator.",
             "This sheet is computed from the published tables and the follow-up file; the judgement stays with the evaluator.",
@@ -148,14 +149,17 @@ def _survey(view: View, indices: Sequence[Row], follow_up: FollowUp | None) -> J
                 "Questionnaire of the regulation in force: " + ("yes." if conforming else "not in all months."),
             ),
             view.say(
-                f"Media: {_words(view, kinds)}. Tindakan yang selesai dengan bukti: {view.count(done_n)}.",
-                f"Media: {_words(view, kinds)}. Actions done with evidence: {view.count(done_n)}.",
+                f"Media: {_words(view, kinds)}. Tindakan dari rencana laporan {view.period} yang selesai dengan bukti: "
+                f"{view.count(done_n)}.",
+                f"Media: {_words(view, kinds)}. Actions of the plan in the report of {view.period} done with evidence: "
+                f"{view.count(done_n)}.",
             ),
         ),
         view.say(
-            "Setiap tingkat mensyaratkan tingkat di bawahnya; ditindaklanjuti berarti paling sedikit satu tindakan selesai "
-            "dengan bukti.‡",
-            "Each level needs those below it; followed up means that at least one action is done with evidence.‡",
+            "Setiap tingkat mensyaratkan tingkat di bawahnya; ditindaklanjuti berarti paling sedikit satu tindakan dari rencana "
+            "tahun ini selesai dengan bukti.‡",
+            "Each level needs those below it; followed up means that at least one action of this year's plan is done with "
+            "evidence.‡",
         ),
     )
 
@@ -234,8 +238,8 @@ def _speed(view: View, follow_up: FollowUp | None, previous: FollowUp | None, un
         evidence,
         view.say(
             "Dari tanggal disepakati sampai selesai, bulan yang dimulai dihitung penuh; tingkat menurut tindakan terlama dari dua "
-            "laporan terakhir, dan tindakan terbuka dihitung sampai akhir data.‡",
+            "laporan terakhir, dan tindakan yang belum selesai dihitung sampai tanggal keadaan di atas.‡",
             "From the day of agreement to the day done, months begun count whole; the level is that of the slowest action of the "
-            "last two reports, and an open action counts up to the end of the data.‡",
+            "last two reports, and an open action counts up to the day of the state given above.‡",
         ),
     )

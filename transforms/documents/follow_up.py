@@ -1,7 +1,7 @@
 """The follow-up table as a file that people keep: read it, write it, carry what is open into the next year, sum it up.
 
 Model: ``schemas.follow_up``. Method: docs/methods/documents.md, section 3. Nothing here reads the clock: the day up to
-which an open action counts is the last day of the release's last month.
+which an open action counts is the last day that the release and the tables know of, see ``known_until``.
 """
 
 from collections.abc import Iterable, Mapping
@@ -58,6 +58,21 @@ def carry_over(previous: FollowUp, year: int) -> FollowUp:
 def latest_states(previous: FollowUp | None, current: FollowUp | None) -> dict[str, FollowUpAction]:
     """Return every action of both tables by its code; the later table knows best what became of it."""
     return {action.action_code: action for one in (previous, current) if one is not None for action in one.actions}
+
+
+def known_until(end_of_data: date, *tables: FollowUp | None) -> date:
+    """Return the latest day that is known of: the end of the data, or a later day that a table records.
+
+    A plan is often agreed after the last month of the survey. Counted to the end of the data, its open actions would have
+    no delay and never be overdue, while those already done would count.
+    """
+    days = [end_of_data]
+    for table in tables:
+        if table is not None:
+            days.extend(medium.published for medium in table.media)
+            days.extend(day for action in table.actions for day in (action.agreed, action.done) if day is not None)
+            days.extend([table.forum_date] if table.forum_date is not None else [])
+    return max(days)
 
 
 @dataclass(frozen=True)

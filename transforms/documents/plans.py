@@ -1,5 +1,6 @@
 """Follow-up actions as documents show them: by element, with quarter, owner and what became of them."""
 
+from datetime import date
 from typing import Any
 
 from schemas.follow_up import FollowUp, FollowUpAction
@@ -7,14 +8,20 @@ from transforms.documents.follow_up import state_of
 from transforms.documents.view import View
 
 
-def action_rows(view: View, follow_up: FollowUp | None) -> list[dict[str, Any]]:
-    """Return one row per action in the order of the file; texts in the language of the document where there are any."""
-    return [_row(view, action) for action in follow_up.actions] if follow_up is not None else []
+def action_rows(view: View, follow_up: FollowUp | None, as_of: date) -> list[dict[str, Any]]:
+    """Return one row per action in the order of the file; texts in the language of the document where there are any.
+
+    Args:
+        view: office and year.
+        follow_up: the table; None gives no rows.
+        as_of: the day on which an open action is judged to be overdue.
+    """
+    return [_row(view, action, as_of) for action in follow_up.actions] if follow_up is not None else []
 
 
-def _row(view: View, action: FollowUpAction) -> dict[str, Any]:
+def _row(view: View, action: FollowUpAction, as_of: date) -> dict[str, Any]:
     english = action.programme_en or action.programme
-    state = state_of(action, view.until)
+    state = state_of(action, as_of)
     words = {
         "done": view.say("Selesai", "Done"),
         "open": view.say("Terbuka", "Open"),

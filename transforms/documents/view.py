@@ -14,6 +14,7 @@ import pandas as pd
 
 from schemas.document_wording import Standing, document_wording
 from schemas.programme import Programme
+from transforms.dates.parsing import month_words
 from transforms.publication.display import Language, Number, Row, count, decimal_text, decimals, records
 
 NATIONAL: Final = "national"
@@ -201,8 +202,8 @@ class View:
         return str(row.get(f"{stem}_{self.language}") or NOTHING)
 
     def number(self, value: Number | None, digits: int = 2) -> str:
-        """Return a number as shown; a dash for none."""
-        return NOTHING if value is None else decimals(value, digits, self.language)
+        """Return a number as shown, with a real minus sign; a dash for none."""
+        return NOTHING if value is None else decimals(value, digits, self.language).replace("-", "−")
 
     def count(self, value: int | None) -> str:
         """Return a count as shown; a dash for none."""
@@ -213,8 +214,11 @@ class View:
         return NOTHING if text is None else decimal_text(text, self.language)
 
     def day(self, value: date | str | None) -> str:
-        """Return a day in figures that both languages read alike (2018-05-31); a dash for none."""
-        return NOTHING if value is None else str(value)
+        """Return a day in words (31 Mei 2018, 31 May 2018), given as a date or as 2018-05-31; a dash for none."""
+        if value is None:
+            return NOTHING
+        found = value if isinstance(value, date) else date.fromisoformat(value)
+        return f"{found.day} {month_words(self.language)[found.month]} {found.year}"
 
     def period_label(self, code: str | None = None) -> str:
         """Return a period in words: the document's own, or another one that the release has (its code if not)."""
@@ -225,6 +229,23 @@ class View:
         """Return an element in words; its code where the release does not have it."""
         row = self.elements.get((instrument, element))
         return element if row is None else self.text(row, "element_label")
+
+    def series_label(self, code: str) -> str:
+        """Return a harmonised series in words: how many elements, and the years of the questionnaires that share them."""
+        members = [row for row in self.elements.values() if code in str(row["series_codes"] or "").split(";")]
+        shared = len({row["harmonised_code"] for row in members})
+        used = {row["instrument_id"] for row in members}
+        years = ", ".join(str(row["effective_from"])[:4] for name, row in self.instruments.items() if name in used)
+        return (
+            self.say(f"{shared} unsur, kuesioner {years}", f"{shared} elements, questionnaires of {years}")
+            if used
+            else code
+        )
+
+    def regulation_title(self, code: str) -> str:
+        """Return the title of a regulation; its code where no questionnaire of the release follows it."""
+        found = [row for row in self.instruments.values() if row["regulation_id"] == code]
+        return self.text(found[0], "regulation_title") if found else code
 
     def performance(self, regulation: str, grade: str | None) -> str:
         """Return the regulation's words for a grade."""
@@ -276,6 +297,9 @@ class View:
             "directorate": self.say(unit.directorate_id, unit.directorate_en),
             "service": self.say(unit.service_id, unit.service_en),
             "unit": self.unit_label(),
+            "unit_within": self.unit_label()
+            if self.office_row
+            else self.say("seluruh kantor imigrasi", "all immigration offices"),
             "place": self.place(),
             "period": label,
             "first_month": self.period_label(self.months[0]),
@@ -377,6 +401,7 @@ def values_of(view: View, rows: Sequence[Row]) -> list[dict[str, Any]]:
             "grade_exact": row["grade_exact"] or NOTHING,
             "printed": view.printed(row["ikm_published"]),
             "grade_printed": row["grade_published"] or NOTHING,
+            "has_printed": row["ikm_published"] is not None,
             "note": grade_note(view, row),
             "respondents": view.count(row["respondents_n"]),
             "is_small": bool(row["is_small_n"]),

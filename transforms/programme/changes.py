@@ -5,14 +5,13 @@ grade that differs is a change of the index and not of the bands. Method: docs/m
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
-from scipy import stats
 
 from schemas.catalog import Catalog
 from schemas.instrument import BandTable
@@ -20,7 +19,9 @@ from schemas.programme import Programme
 from schemas.published_programme import FACT_CHANGES
 from transforms.exact import fraction, written
 from transforms.grading import grade_of
+from transforms.programme.cells import Cells
 from transforms.programme.contract_frames import contract_frame
+from transforms.programme.makeup import Makeup, freedom_of_difference, makeups, reach, upper_tail
 from transforms.programme.ranks import KEY
 from transforms.programme.remarks import remark_on_change
 from transforms.programme.uncertainty import OWN
@@ -37,17 +38,19 @@ class Side:
 
     Attributes:
         value: exact.
-        error: standard error; None where there is none.
+        error: standard error; None where there is none, zero where the respondents do not differ.
         is_complete: whether all applicants are known to have been asked, so that an error of zero is certainty.
         is_small: whether it has fewer respondents than the programme calls enough.
-        months_n: months of the period with respondents; None where that is not told.
+        freedom: degrees of freedom of the error of a single office; infinite where it counts as known.
+        makeup: who is behind it; None where that is not told.
     """
 
     value: Fraction
     error: float | None
     is_complete: bool
     is_small: bool
-    months_n: int | None = None
+    freedom: float = math.inf
+    makeup: Makeup | None = None
 
     @property
     def is_alike(self) -> bool:
@@ -65,7 +68,7 @@ class Change:
         lower: lower end of the interval.
         upper: upper end of the interval.
         z: change over its error; None where that is zero.
-        p_value: two-sided, by the normal distribution.
+        p_value: two-sided.
     """
 
     change: Fraction
@@ -89,17 +92,15 @@ def change_between(now: Side, before: Side, level: float) -> Change:
         return Change(difference, None, None, None, None, None)
     error = math.hypot(now.error, before.error)
     points = difference.numerator / difference.denominator
-    half = _reach(level) * error
     if not error:
         return Change(difference, error, points, points, None, None)
+    freedom = freedom_of_difference(
+        np.array([now.error**2]), np.array([before.error**2]), np.array([now.freedom]), np.array([before.freedom])
+    )
+    half = float(reach((1 - level) / 2, freedom)[0]) * error
     z = points / error
-    # erfc keeps the digits of a probability that 1 - cdf would lose
-    return Change(difference, error, points - half, points + half, z, math.erfc(abs(z) / math.sqrt(2)))
-
-
-@cache
-def _reach(level: float) -> float:
-    return float(stats.norm.isf((1 - level) / 2))
+    p_value = 2 * float(upper_tail(np.array([abs(z)]), freedom)[0])
+    return Change(difference, error, points - half, points + half, z, p_value)
 
 
 def year_before(period_code: str) -> str:
@@ -108,7 +109,12 @@ def year_before(period_code: str) -> str:
 
 
 def changes(
-    indices: pd.DataFrame, uncertainty: pd.DataFrame, trend: pd.DataFrame, programme: Programme, catalog: Catalog
+    indices: pd.DataFrame,
+    uncertainty: pd.DataFrame,
+    trend: pd.DataFrame,
+    cells: Mapping[str, Cells],
+    programme: Programme,
+    catalog: Catalog,
 ) -> pd.DataFrame:
     """Return ``fact_changes``: of each questionnaire and series wherever both periods have an index.
 
@@ -116,10 +122,12 @@ def changes(
         indices: rows of ``fact_indices``; an office's own respondents and pooled ones are compared.
         uncertainty: rows of ``fact_uncertainty``.
         trend: rows of ``fact_trend``.
+        cells: cells of each questionnaire.
         programme: confidence level, sampling, and the regulation under which both sides are graded.
         catalog: regulations.
     """
-    sides = {**_of_questionnaires(indices, uncertainty), **_of_series(trend, programme.small_n)}
+    made = _makeups(cells, programme, catalog)
+    sides = {**_of_questionnaires(indices, uncertainty, made), **_of_series(trend, programme.small_n, made)}
     table = catalog.regulations[programme.regrade_under].band_table
     columns: dict[str, list[Any]] = {field.name: [] for field in FACT_CHANGES.fields}
     for row in _rows(sides, programme, table):
@@ -140,7 +148,7 @@ def _rows(sides: Mapping[Place, Side], programme: Programme, table: BandTable) -
         remark = remark_on_change(
             is_small=now.is_small or before.is_small,
             is_alike=now.is_alike or before.is_alike,
-            months=None if now.months_n is None or before.months_n is None else (now.months_n, before.months_n),
+            makeups=None if now.makeup is None or before.makeup is None else (now.makeup, before.makeup),
             sampling=programme.sampling,
             small_n=programme.small_n,
         )
@@ -169,39 +177,44 @@ def _rows(sides: Mapping[Place, Side], programme: Programme, table: BandTable) -
         }
 
 
-def _of_questionnaires(indices: pd.DataFrame, uncertainty: pd.DataFrame) -> dict[Place, Side]:
+def _makeups(cells: Mapping[str, Cells], programme: Programme, catalog: Catalog) -> dict[Place, Makeup]:
+    """Return who is behind every index of a questionnaire or series."""
+    bases = {code: (code,) for code in cells} | {code: catalog.series[code].instruments for code in programme.series}
+    return {
+        (basis, *place): makeup
+        for basis, instruments in bases.items()
+        for place, makeup in makeups({one: cells[one].keys for one in instruments if one in cells}).items()
+    }
+
+
+def _of_questionnaires(
+    indices: pd.DataFrame, uncertainty: pd.DataFrame, made: Mapping[Place, Makeup]
+) -> dict[Place, Side]:
     if indices.empty:
         return {}
     kept = indices[indices["weighting"].isin([OWN, POOLED]) & indices["ikm_exact_fraction"].notna()]
-    errors = uncertainty[[*KEY, "standard_error", "population_n"]]
+    errors = uncertainty[[*KEY, "standard_error"]]
     rows = kept.merge(errors, on=list(KEY), how="left", validate="one_to_one")
     places = zip(rows["instrument_id"], *(rows[name] for name in _SCOPE), strict=True)
-    is_complete = (rows["respondents_n"] >= rows["population_n"]).fillna(False)
-    months = [int(n) for n in rows["months_with_data_n"]]
-    return _sides(places, rows["ikm_exact_fraction"], rows["standard_error"], is_complete, rows["is_small_n"], months)
+    return _sides(places, rows, rows["ikm_exact_fraction"], rows["is_small_n"], made)
 
 
-def _of_series(trend: pd.DataFrame, small_n: int) -> dict[Place, Side]:
+def _of_series(trend: pd.DataFrame, small_n: int, made: Mapping[Place, Makeup]) -> dict[Place, Side]:
     rows = trend[trend["series_index_fraction"].notna()].drop_duplicates(["series_code", *_SCOPE])
     places = zip(rows["series_code"], *(rows[name] for name in _SCOPE), strict=True)
-    # fact_trend has no applications, so that an error of zero is never taken for certainty; and no count of months.
-    nobody_knows = pd.Series(data=False, index=rows.index)
-    is_small = rows["respondents_n"] < small_n
-    return _sides(
-        places, rows["series_index_fraction"], rows["standard_error"], nobody_knows, is_small, [None] * len(rows)
-    )
+    return _sides(places, rows, rows["series_index_fraction"], rows["respondents_n"] < small_n, made)
 
 
 def _sides(
-    places: Iterator[Any],
-    fractions: pd.Series,
-    errors: pd.Series,
-    is_complete: pd.Series,
-    is_small: pd.Series,
-    months: Sequence[int | None],
+    places: Iterator[Any], rows: pd.DataFrame, fractions: pd.Series, is_small: pd.Series, made: Mapping[Place, Makeup]
 ) -> dict[Place, Side]:
-    columns = zip(places, fractions, errors, is_complete, is_small, months, strict=True)
-    return {
-        place: Side(fraction(str(text)), None if pd.isna(error) else float(error), bool(complete), bool(small), count)
-        for place, text, error, complete, small, count in columns
-    }
+    found: dict[Place, Side] = {}
+    columns = (fractions, rows["standard_error"], rows["respondents_n"], is_small)
+    for place, text, given, n, small in zip(places, *columns, strict=True):
+        makeup = made[place]
+        freedom = float(max(makeup.freedom, 1)) if place[1] == "office" else math.inf
+        # Two respondents and more are without an error only where they do not differ; an error of zero is certainty.
+        is_known = not pd.isna(given)
+        error = float(given) if is_known else 0.0 if n > 1 else None
+        found[place] = Side(fraction(str(text)), error, is_known and not error, bool(small), freedom, makeup)
+    return found

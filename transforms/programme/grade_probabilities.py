@@ -1,6 +1,6 @@
 """How sure a grade is: probabilities of the grades under the sampling error of an index.
 
-The true index is taken as normal around the exact one. A grade begins where rounding half up first reaches the lower
+The true index is taken as normal around the exact one, that of a single office as t, as its interval is. A grade begins where rounding half up first reaches the lower
 edge of its band: half a unit of the band table's last decimal below the printed edge (64.995 for 65.00). The grade of
 the index itself is never decided here. Method: docs/methods/uncertainty.md.
 """
@@ -12,10 +12,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from schemas.instrument import BandTable
-from transforms.programme.variances import Doubles
+from transforms.programme.makeup import Doubles, upper_tail
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,9 @@ class GradeChance:
 NO_CHANCE = GradeChance(None, None, None)
 
 
-def grade_chances(values: Doubles, errors: Doubles, grades: Iterable[Any], table: BandTable) -> Sequence[GradeChance]:
+def grade_chances(
+    values: Doubles, errors: Doubles, grades: Iterable[Any], table: BandTable, freedom: Doubles | None = None
+) -> Sequence[GradeChance]:
     """Return the chances of each index.
 
     Args:
@@ -38,13 +39,14 @@ def grade_chances(values: Doubles, errors: Doubles, grades: Iterable[Any], table
         errors: their standard errors; NaN or 0 gives no chances.
         grades: their grades, decided exactly; None where there is no index.
         table: the bands.
+        freedom: degrees of freedom of the errors; None takes them as known.
     """
     letters = [band.grade for band in table.bands]
     half = Fraction(1, 2 * 10**table.digits)
     edges = np.array([float(Fraction(band.lower) - half) for band in table.bands[1:]])
     with np.errstate(divide="ignore", invalid="ignore"):
         scaled = (edges[None, :] - values[:, None]) / errors[:, None]
-    shares = _between(scaled)
+    shares = _between(scaled, np.inf if freedom is None else freedom[:, None])
     made: list[GradeChance] = []
     for row, (error, grade) in enumerate(zip(errors, grades, strict=True)):
         if not error > 0 or pd.isna(grade):
@@ -59,10 +61,10 @@ def grade_chances(values: Doubles, errors: Doubles, grades: Iterable[Any], table
     return made
 
 
-def _between(scaled: Doubles) -> Doubles:
-    """Return the normal probabilities before, between and after the edges, without loss in either tail."""
+def _between(scaled: Doubles, freedom: Doubles | float) -> Doubles:
+    """Return the probabilities before, between and after the edges, without loss in either tail."""
     outside = np.full((len(scaled), 1), np.inf)
     lower, upper = np.hstack([-outside, scaled]), np.hstack([scaled, outside])
-    below: Doubles = stats.norm.cdf(upper) - stats.norm.cdf(lower)
-    above: Doubles = stats.norm.sf(lower) - stats.norm.sf(upper)
+    below = upper_tail(-upper, freedom) - upper_tail(-lower, freedom)
+    above = upper_tail(lower, freedom) - upper_tail(upper, freedom)
     return np.clip(np.where(lower > 0, above, below), 0.0, 1.0)

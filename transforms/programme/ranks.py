@@ -12,13 +12,13 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from schemas.programme import Programme
 from schemas.published_programme import FACT_RANKS
 from transforms.exact import fraction
 from transforms.programme.cells import Cells, Whole
 from transforms.programme.contract_frames import contract_frame, empty_frame
+from transforms.programme.makeup import freedom_of_difference, makeups, upper_tail
 from transforms.programme.scopes import groups
 from transforms.programme.uncertainty import OWN
 from transforms.programme.variances import Doubles, Places
@@ -42,7 +42,13 @@ class Ranking:
     upper: Whole
 
 
-def ranking(values: list[Fraction], errors: Doubles, is_complete: NDArray[np.bool_], level: float) -> Ranking:
+def ranking(
+    values: list[Fraction],
+    errors: Doubles,
+    is_complete: NDArray[np.bool_],
+    level: float,
+    freedom: Doubles | None = None,
+) -> Ranking:
     """Return the ranks of a league with simultaneous rank intervals.
 
     Args:
@@ -50,10 +56,13 @@ def ranking(values: list[Fraction], errors: Doubles, is_complete: NDArray[np.boo
         errors: standard errors; NaN where there is none.
         is_complete: whether all applicants were asked, so that an error of zero is certainty.
         level: confidence level of all intervals of the league together.
+        freedom: degrees of freedom of the errors; None takes them as known, and quantiles of the normal distribution.
     """
     places = _places(values)
     differences = _differences(values, errors, is_complete)
-    higher = significant(differences, level)
+    own = np.full(len(values), np.inf) if freedom is None else freedom
+    pairs = freedom_of_difference(errors[:, None] ** 2, errors[None, :] ** 2, own[:, None], own[None, :])
+    higher = significant(differences, level, pairs)
     return Ranking(places, 1 + higher.sum(axis=0), len(values) - higher.sum(axis=1))
 
 
@@ -74,17 +83,22 @@ def _differences(values: list[Fraction], errors: Doubles, is_complete: NDArray[n
     return z
 
 
-def significant(differences: Doubles, level: float) -> NDArray[np.bool_]:
+def significant(differences: Doubles, level: float, freedom: Doubles) -> NDArray[np.bool_]:
     """Return for every ordered pair whether the row is higher than the column, by Holm's steps over all of them.
 
     The family are the k (k - 1) one-sided hypotheses "the row is not higher", of all ordered pairs, also of those
     that cannot be tested: so a wrong direction counts as an error too.
+
+    Args:
+        differences: z of every ordered pair; NaN where there is none.
+        level: confidence level of all statements together.
+        freedom: degrees of freedom of every pair.
     """
     found = np.zeros(differences.shape, dtype=np.bool_)
     tested = np.flatnonzero(~np.isnan(differences))
     if not tested.size:
         return found
-    p_values = stats.norm.sf(differences.ravel()[tested])
+    p_values = upper_tail(differences.ravel()[tested], freedom.ravel()[tested])
     order = np.argsort(p_values, kind="stable")
     k = len(differences)
     steps = (1 - level) / (k * (k - 1) - np.arange(len(order)))
@@ -122,7 +136,15 @@ def ranks(
     for (instrument_id, period), rows in gathered.items():
         where = np.array(rows, dtype=np.intp)
         leagues.extend(_leagues(offices, where, instrument_id, period, homes[instrument_id]))
-    return _frame(offices, leagues, level)
+    freedom = {
+        (code, scope, period): float(max(makeup.freedom, 1))
+        for code in homes
+        for (scope_level, scope, period), makeup in makeups({code: cells[code].keys}).items()
+        if scope_level == "office"
+    }
+    keys = zip(offices["instrument_id"], offices["scope_code"], offices["period_code"], strict=True)
+    own = np.array([freedom[str(code), str(scope), str(period)] for code, scope, period in keys], dtype=np.float64)
+    return _frame(offices, leagues, level, own)
 
 
 def _leagues(
@@ -154,7 +176,9 @@ def _homes(cells: Cells) -> Mapping[tuple[str, str], Mapping[str, str]]:
     return found
 
 
-def _frame(offices: pd.DataFrame, leagues: list[tuple[str, str, str, str, Places]], level: float) -> pd.DataFrame:
+def _frame(
+    offices: pd.DataFrame, leagues: list[tuple[str, str, str, str, Places]], level: float, freedom: Doubles
+) -> pd.DataFrame:
     values = [fraction(str(text)) for text in offices["ikm_exact_fraction"]]
     errors = offices["standard_error"].to_numpy(dtype=np.float64)
     population = offices["population_n"].to_numpy(dtype=np.float64, na_value=np.inf)
@@ -162,7 +186,7 @@ def _frame(offices: pd.DataFrame, leagues: list[tuple[str, str, str, str, Places
     columns: dict[str, list[Any]] = {field.name: [] for field in FACT_RANKS.fields}
     rows: list[int] = []
     for league_level, league_code, period, instrument_id, where in leagues:
-        found = ranking([values[row] for row in where], errors[where], is_complete[where], level)
+        found = ranking([values[row] for row in where], errors[where], is_complete[where], level, freedom[where])
         k = len(where)
         rows.extend(where.tolist())
         columns["league_level"] += [league_level] * k

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemas.programme import Sampling, SamplingMethod
+from transforms.programme.makeup import Makeup
 
 _METHODS: Final[Mapping[SamplingMethod, tuple[str, str]]] = {
     "census": ("sensus", "census"),
@@ -71,14 +72,14 @@ def remark_on_index(
 
 
 def remark_on_change(
-    *, is_small: bool, is_alike: bool, months: tuple[int, int] | None, sampling: Sampling, small_n: int
+    *, is_small: bool, is_alike: bool, makeups: tuple[Makeup, Makeup] | None, sampling: Sampling, small_n: int
 ) -> Remark:
     """Return what to say beside a change from one period to another.
 
     Args:
         is_small: whether either period has fewer respondents than the programme calls enough.
         is_alike: whether the standard error of either is zero though not all applicants are known to have been asked.
-        months: months with respondents of the later and the earlier period; None where that is not told.
+        makeups: who is behind the later and the earlier index; None where that is not told.
         sampling: how respondents were found.
         small_n: what the programme calls enough.
     """
@@ -92,15 +93,34 @@ def remark_on_change(
         )
     if is_alike:
         said.append(ALIKE)
-    if months is not None and months[0] != months[1]:
-        now, before = months
+    if makeups is not None:
+        said.extend(_composition(*makeups))
+    return _joined(said)
+
+
+def _composition(now: Makeup, before: Makeup) -> list[tuple[str, str]]:
+    """Return what differs between those behind two indices, so that a change may be one of who was asked or how."""
+    said = []
+    for name_id, name_en, ours, theirs in (
+        ("Bulan", "Months", now.months, before.months),
+        ("Kantor", "Offices", now.offices, before.offices),
+    ):
+        if ours != theirs:
+            same = len(ours & theirs)
+            said.append(
+                (
+                    f"{name_id} berisi data: {len(ours)}, tahun sebelumnya {len(theirs)}, yang sama {same}.",
+                    f"{name_en} with respondents: {len(ours)}, the year before {len(theirs)}, in both {same}.",
+                )
+            )
+    if now.instruments != before.instruments:
         said.append(
             (
-                f"Bulan berisi data {now}, tahun sebelumnya {before}.",
-                f"Months with respondents: {now}, the year before {before}.",
+                "Kuesioner kedua periode berbeda; perubahan dapat berasal dari formulirnya.",
+                "The questionnaires of the two periods differ; the change may come from the form.",
             )
         )
-    return _joined(said)
+    return said
 
 
 def _sampling(sampling: Sampling) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from schemas import findings as code
 from schemas.finding_code import FindingCode
 from schemas.findings import Finding
 from schemas.staging import ROW_NUMBER
+from transforms.cleaning.repeats import tell_apart
 from transforms.programme.deliveries import ANSWERS, MONTH, OFFICE, RESPONDENT, SUBMITTED, Delivery
 
 _FEW: Final = 3  # rows: fewer that are equal in two files are no sign of the same file
@@ -61,7 +62,8 @@ def _same_answers(deliveries: Sequence[Delivery], places: Sequence[int]) -> dict
         one = deliveries[place]
         if len(one.accepted) < _FEW:
             continue
-        compared = [ANSWERS, SUBMITTED] if one.is_nameless else [ANSWERS, SUBMITTED, RESPONDENT]
+        counts_numbers = not one.is_nameless and not tell_apart(one.accepted[SUBMITTED].tolist())
+        compared = [ANSWERS, SUBMITTED, RESPONDENT] if counts_numbers else [ANSWERS, SUBMITTED]
         key = tuple(sorted(zip(*(one.accepted[name].tolist() for name in compared), strict=True)))
         other = seen.setdefault(key, place)
         if other != place:

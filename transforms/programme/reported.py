@@ -3,9 +3,12 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
+
+import pandas as pd
 
 from schemas import findings_on_programmes as code
 from schemas.findings import Finding
@@ -39,11 +42,34 @@ class Reported:
         applications: applications by office and month.
         printed: printed indices by office and period.
         findings: files or lines that could not be used.
+        doubted: applications that cannot be right, set aside by ``believable``, with the respondents of the office and
+            month.
     """
 
     applications: Mapping[tuple[str, str], int] = field(default_factory=dict)
     printed: Mapping[tuple[str, str], PrintedIndex] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    doubted: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+
+
+def believable(reported: Reported, people: pd.DataFrame) -> Reported:
+    """Return reported figures without the applications of an office and month in which more people answered.
+
+    Such a number counts something else or is mistyped. Taken as it is, it would say that everybody was asked: the index
+    would have no error, and in the weighted one the office would count for next to nothing.
+
+    Args:
+        reported: as read.
+        people: one row per respondent: office_code, month_code.
+    """
+    pairs = zip(people["office_code"].tolist(), people["month_code"].tolist(), strict=True)
+    doubted = {
+        key: (reported.applications[key], n)
+        for key, n in sorted(Counter(pairs).items())
+        if reported.applications.get(key, n) < n
+    }
+    kept = {key: given for key, given in reported.applications.items() if key not in doubted}
+    return replace(reported, applications=kept, doubted=doubted)
 
 
 def read_reported(files: Mapping[str, bytes], offices: Collection[str] | None = None) -> Reported:

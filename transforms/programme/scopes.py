@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from schemas.programme import GRAINS, PeriodGrain
@@ -129,16 +130,21 @@ def groups(cells: Cells, level: str) -> Mapping[tuple[str, str], NDArray[np.intp
 
     A cell whose province or class is not known is in no province or class; it still counts for the country.
     """
+    return groups_of(cells.keys, level)
+
+
+def groups_of(keys: pd.DataFrame, level: str) -> Mapping[tuple[str, str], NDArray[np.intp]]:
+    """Return the same of the keys of cells alone."""
     gathered: dict[tuple[str, str], list[int]] = {}
-    for place, (scope, month) in enumerate(_scoped(cells, level)):
+    for place, (scope, month) in enumerate(_scoped(keys, level)):
         if scope:
             for code in periods_of(month):
                 gathered.setdefault((scope, code), []).append(place)
     return {key: np.array(places, dtype=np.intp) for key, places in sorted(gathered.items())}
 
 
-def _scoped(cells: Cells, level: str) -> Iterator[tuple[str, str]]:
+def _scoped(keys: pd.DataFrame, level: str) -> Iterator[tuple[str, str]]:
     column = {"province": "province_id", "office_class": "office_class", "office": "office_code"}.get(level)
-    months = [str(month) for month in cells.keys["month_code"]]
-    scopes = [NATIONAL] * len(months) if column is None else [str(scope) for scope in cells.keys[column]]
+    months = [str(month) for month in keys["month_code"]]
+    scopes = [NATIONAL] * len(months) if column is None else [str(scope) for scope in keys[column]]
     return zip(scopes, months, strict=True)

@@ -1,6 +1,6 @@
 """Every table of a programme's release, computed from what the files delivered."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -28,9 +28,9 @@ from transforms.programme.offices import OfficeTimes
 from transforms.programme.profiles import offered_answers, profiles
 from transforms.programme.ranks import ranks
 from transforms.programme.regrading import regradings
-from transforms.programme.reported import Reported
+from transforms.programme.reported import APPLICATIONS, PRINTED, Reported
 from transforms.programme.revisions import Before, FileChanges, revisions
-from transforms.programme.scopes import grain_of, periods_between
+from transforms.programme.scopes import Period, grain_of, periods_between
 from transforms.programme.trend import trend
 from transforms.programme.uncertainty import uncertainty
 from transforms.programme.vintages import Replayed
@@ -93,6 +93,7 @@ def programme_tables(
         *(Placed(one) for one in (*assembled.findings, *reported.findings)),
         *placed,
         *_printed_findings(indices, programme, catalog),
+        *_unmatched_findings(reported, indices, periods, times.months, catalog),
     ]
     made = {
         "dim_office": dimensions.dim_office(times, catalog),
@@ -108,7 +109,7 @@ def programme_tables(
         "fact_element_means": means,
         "fact_ranks": ranks(indices, errors, cells, programme),
         "fact_trend": trends,
-        "fact_changes": year_on_year(indices, errors, trends, programme, catalog),
+        "fact_changes": year_on_year(indices, errors, trends, cells, programme, catalog),
         "fact_regradings": regradings(indices, programme, catalog),
         "fact_profiles": profiles(assembled.people, programme, offered_answers(programme, catalog)),
         "fact_coverage": covered,
@@ -156,9 +157,7 @@ def _printed_findings(indices: pd.DataFrame, programme: Programme, catalog: Cata
         ways = _ways(row)
         is_month = grain_of(month) == "month"
         words = (
-            ("office", catalog.offices[office].name_id),
-            ("month_id", month_label(month, "id") if is_month else month),
-            ("month_en", month_label(month, "en") if is_month else month),
+            *_named(catalog, office, month),
             ("printed", str(row["ikm_published"])),
             ("exact", f"{_decimal(ways[0]):.4f}" if ways else "-"),
             ("regulation", ways[1] if ways else "-"),
@@ -166,6 +165,43 @@ def _printed_findings(indices: pd.DataFrame, programme: Programme, catalog: Cata
         finding = Finding(code.PRINTED_DIFFERS, programme.programme_id, words=words)
         found.append(Placed(finding, month if is_month else None, office))
     return found
+
+
+def _unmatched_findings(
+    reported: Reported, indices: pd.DataFrame, periods: Sequence[Period], months: Sequence[str], catalog: Catalog
+) -> list[Placed]:
+    """Return a finding for each reported figure that fits no answers: too few applications, or an index of nobody.
+
+    A printed index is looked for in periods that are published whole; of others the answers are still to come.
+    """
+    found: list[Placed] = []
+    for (office, month), (given, count) in sorted(reported.doubted.items()):
+        words = (
+            *_named(catalog, office, month),
+            ("applications", str(given)),
+            ("count", str(count)),
+        )
+        finding = Finding(code.TOO_FEW_APPLICATIONS, f"reported/{APPLICATIONS}", words=words)
+        found.append(Placed(finding, month, office))
+    own = indices[indices["scope_level"] == "office"]
+    answered = set(zip(own["scope_code"], own["period_code"], strict=True))
+    whole = {one.period_code for one in periods if months[0] <= one.first_month and one.last_month <= months[-1]}
+    for (office, period), printed in sorted(reported.printed.items()):
+        if period not in whole or (office, period) in answered:
+            continue
+        words = (*_named(catalog, office, period), ("printed", printed.ikm))
+        finding = Finding(code.PRINTED_WITHOUT_ANSWERS, f"reported/{PRINTED}", words=words)
+        found.append(Placed(finding, period if grain_of(period) == "month" else None, office))
+    return found
+
+
+def _named(catalog: Catalog, office: str, period: str) -> tuple[tuple[str, str], ...]:
+    is_month = grain_of(period) == "month"
+    return (
+        ("office", catalog.offices[office].name_id),
+        ("month_id", month_label(period, "id") if is_month else period),
+        ("month_en", month_label(period, "en") if is_month else period),
+    )
 
 
 def _ways(row: Mapping[Hashable, Any]) -> list[str]:

@@ -68,7 +68,8 @@ def uncertainty(
         sizes_for(int(elements_n), None if population == UNKNOWN else int(population))
         for elements_n, population in zip(rows["elements_n"], spread.population_n, strict=True)
     ]
-    chances = _chances(rows, values, error, catalog)
+    is_office = (rows["scope_level"] == "office").to_numpy()
+    chances = _chances(rows, values, error, np.where(is_office, np.maximum(spread.freedom, 1), np.inf), catalog)
     adequate = [
         None if size.required is None else bool(n >= size.required)
         for size, n in zip(sizes, rows["respondents_n"], strict=True)
@@ -139,7 +140,8 @@ def _lowest(rows: pd.DataFrame, catalog: Catalog) -> Doubles:
 def _design(spread: Spread) -> tuple[Doubles, Doubles]:
     """Return design effects and effective respondents; empty where the variance or the plain one is zero or unknown."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        effect = np.where(spread.plain_variance > 0, spread.variance / spread.plain_variance, np.nan)
+        is_known = (spread.plain_variance > 0) & ~spread.is_alike
+        effect = np.where(is_known, spread.variance / spread.plain_variance, np.nan)
         effective = np.where(effect > 0, spread.respondents_n / effect, np.nan)
     return effect, effective
 
@@ -239,19 +241,20 @@ class _Offices:
 
 
 # --- grades and words ----------------------------------------------------------------------------------------------
-def _chances(rows: pd.DataFrame, values: Doubles, error: Doubles, catalog: Catalog) -> Sequence[GradeChance]:
+def _chances(
+    rows: pd.DataFrame, values: Doubles, error: Doubles, freedom: Doubles, catalog: Catalog
+) -> Sequence[GradeChance]:
     made: list[GradeChance] = [GradeChance(None, None, None)] * len(rows)
     for regulation_id, where in rows.groupby("regulation_id", sort=False).indices.items():
         table = catalog.regulations[str(regulation_id)].band_table
         grades = rows["grade_exact"].to_numpy()[where]
-        for row, chance in zip(where, grade_chances(values[where], error[where], grades, table), strict=True):
+        found = grade_chances(values[where], error[where], grades, table, freedom[where])
+        for row, chance in zip(where, found, strict=True):
             made[row] = chance
     return made
 
 
 def _remarks(rows: pd.DataFrame, spread: Spread, sizes: Sequence[Sizes], programme: Programme) -> Sequence[Remark]:
-    asked_all = (spread.population_n != UNKNOWN) & (spread.respondents_n >= spread.population_n)
-    alike = (spread.variance == 0) & ~asked_all
     return [
         remark_on_index(
             int(n),
@@ -263,6 +266,6 @@ def _remarks(rows: pd.DataFrame, spread: Spread, sizes: Sequence[Sizes], program
             small_n=programme.small_n,
         )
         for n, small, same, size, population in zip(
-            rows["respondents_n"], rows["is_small_n"], alike, sizes, spread.population_n, strict=True
+            rows["respondents_n"], rows["is_small_n"], spread.is_alike, sizes, spread.population_n, strict=True
         )
     ]

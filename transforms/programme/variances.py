@@ -86,9 +86,15 @@ class Spread:
     freedom: Whole
 
     @property
+    def is_alike(self) -> NDArray[np.bool_]:
+        """Whether nothing varies though not all applicants are known to have been asked: a variance of zero by accident."""
+        asked_all = (self.population_n != UNKNOWN) & (self.respondents_n >= self.population_n)
+        return np.asarray((self.variance == 0) & ~asked_all)
+
+    @property
     def error(self) -> Doubles:
-        """Standard errors in points of the index."""
-        return np.sqrt(self.variance)
+        """Standard errors in points of the index; NaN where the respondents do not differ, which tells of no others."""
+        return np.where(self.is_alike, np.nan, np.sqrt(self.variance))
 
 
 def strata_of(cells: Cells, applications: Mapping[tuple[str, str], int]) -> Strata:

@@ -294,7 +294,7 @@ def _legend(shown: HeatMap, programme: Programme, language: Language, y: int) ->
         x += 21 + 6.4 * len(label) + 14
     y += 20
     signs = (
-        (f'fill="url(#missing)" stroke="{_MUTED}"', Words("tidak ada berkas setelah batas waktu", "no file after the due day")),
+        (f'fill="url(#missing)" stroke="{_MUTED}"', Words("tanpa jawaban setelah batas waktu", "no answers after the due day")),
         (f'fill="none" stroke="{_MUTED}" stroke-dasharray="1.5 2"', Words("belum jatuh tempo", "not due yet")),
         ('fill="none" stroke="none"', Words("(kosong) tidak diharapkan", "(blank) not expected")),
     )  # fmt: skip
@@ -355,10 +355,10 @@ def _description(shown: HeatMap, lines: Sequence[OfficeLine], language: Language
     first, last = (shown.months[0], shown.months[-1]) if shown.months else ("–", "–")
     return Words(
         f"{len(lines)} kantor di {provinces} provinsi, bulan {first} sampai {last}. "
-        f"Sel dengan indeks: {count(len(found), 'id')} (mutu {grades or '–'}); tanpa berkas setelah batas waktu: "
+        f"Sel dengan indeks: {count(len(found), 'id')} (mutu {grades or '–'}); tanpa jawaban setelah batas waktu: "
         f"{count(missing, 'id')}. Angkanya ada dalam tabel fact_indices.",
         f"{len(lines)} offices in {provinces} provinces, months {first} to {last}. "
-        f"Cells with an index: {count(len(found), 'en')} (grades {grades or '–'}); without a file after the due day: "
+        f"Cells with an index: {count(len(found), 'en')} (grades {grades or '–'}); without answers after the due day: "
         f"{count(missing, 'en')}. The figures stand in the table fact_indices.",
     ).of(language)
 

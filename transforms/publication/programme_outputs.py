@@ -12,13 +12,14 @@ import pandas as pd
 from schemas.catalog import Catalog
 from schemas.programme import Programme
 from schemas.registry import PROGRAMME_TABLES
+from transforms.processes import end_with_parent
 from transforms.publication import ddl
 from transforms.publication.datapackage import About, datapackage
 from transforms.publication.outputs import PublishedOutputs, json_bytes, size_and_hash, write_file
 from transforms.publication.programme_charts import programme_pictures
 from transforms.publication.programme_page import PICTURES, render_programme_page
 from transforms.publication.programme_workbook import save_sheets, workbook_sheets
-from transforms.publication.statistical_metadata import ms_ind, ms_var
+from transforms.publication.statistical_metadata import metadata_csv, ms_ind, ms_var
 from transforms.publication.tables import csv_path, database_name, logical_sha256, parquet_path, write_tables
 from transforms.publication.views import VIEWS
 from transforms.publication.workbook_sheets import Sheet
@@ -94,7 +95,7 @@ def _save_workbooks(sheets: Sequence[Sheet], folder: Path, programme: Programme,
             save_sheets(sheets, folder / name, programme=programme, build_id=build_id)
         return list(WORKBOOKS)
     # Spawned, not forked: a child must not inherit the database or the lock of the data folder.
-    with ProcessPoolExecutor(len(WORKBOOKS) - 1, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(len(WORKBOOKS) - 1, get_context("spawn"), end_with_parent) as pool:
         others = [
             pool.submit(save_sheets, sheets, folder / name, programme=programme, build_id=build_id)
             for name in WORKBOOKS[1:]
@@ -111,12 +112,11 @@ def _paths(name: str) -> list[str]:
 
 
 def _metadata(folder: Path, programme: Programme, catalog: Catalog) -> list[str]:
-    """Write the statistical metadata: variables of each questionnaire, and the indicators."""
+    """Write the statistical metadata: variables of each questionnaire, those beside SKM too, and the indicators."""
     written = []
-    for used in programme.questionnaires:
-        frame = ms_var(catalog.instruments[used.instrument_id], catalog.regulations[used.regulation_id])
-        text = frame.to_csv(index=False, lineterminator="\n")
-        written.append(write_file(folder, f"metadata/ms_var_{used.instrument_id}.csv", text.encode()))
-    text = ms_ind(programme, catalog).to_csv(index=False, lineterminator="\n")
-    written.append(write_file(folder, "metadata/ms_ind.csv", text.encode()))
+    asked = [(one.instrument_id, catalog.regulations[one.regulation_id]) for one in programme.questionnaires]
+    for instrument, regulation in (*asked, *((code, None) for code in programme.companions)):
+        variables = metadata_csv(ms_var(catalog.instruments[instrument], regulation))
+        written.append(write_file(folder, f"metadata/ms_var_{instrument}.csv", variables))
+    written.append(write_file(folder, "metadata/ms_ind.csv", metadata_csv(ms_ind(programme, catalog))))
     return written

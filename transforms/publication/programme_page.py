@@ -33,6 +33,7 @@ from transforms.publication.programme_sections import (
     all_sections,
     direction,
     titles_of_series,
+    words_of_reasons,
 )
 from transforms.publication.tables import csv_path, parquet_path
 
@@ -65,7 +66,7 @@ def render_programme_page(
     Args:
         frames: Every published table of the programme by name; the tables of single respondents may be absent.
         programme: The programme, for its titles, origin notes and sampling.
-        catalog: The catalogue, for the titles of the harmonised series.
+        catalog: The catalogue, for the titles of the harmonised series and the words of its layouts.
         build_id: The build, for the reader who quotes it.
         period: The month of the run, ``2018-12``.
         pictures: What ``programme_charts.programme_pictures`` drew; a picture that is missing leaves its place empty.
@@ -96,6 +97,7 @@ def render_programme_page(
         grains=GRAINS,
         causes=CAUSES,
         fates=FATES,
+        reasons=words_of_reasons(catalog.layouts.values()),
         sampling=SAMPLING[programme.sampling.method],
         severities=SEVERITIES,
         links=[(target, LINKS.get(name)) for name, target in links.items() if name != PICTURES],

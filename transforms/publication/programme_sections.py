@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from schemas.companion import companion_indices
 from schemas.findings import CODES
+from schemas.layout import Layout
 from schemas.programme import Programme
 from transforms.publication.display import SEVERITIES, Row, Words, exact, records
 from transforms.publication.programme_charts import COVERAGE_STATES, coverage_counts
@@ -51,7 +52,7 @@ CAUSES: Final = {
 SAMPLING: Final = {
     "census": Words("sensus", "census"),
     "random": Words("acak", "random"),
-    "accidental": Words("aksidental", "accidental"),
+    "accidental": Words("insidental", "accidental"),
     "purposive": Words("purposif", "purposive"),
     "not_stated": Words("tidak dinyatakan", "not stated"),
 }
@@ -65,6 +66,15 @@ FATES: Final = {
     "filtered": Words("disaring", "filtered"),
     "blank": Words("kosong", "blank"),
     "ignored": Words("bukan jawaban", "no answers"),
+}
+REASONS: Final = {
+    "numbering": Words("baris nomor kolom", "a row of column numbers"),
+    "tags": Words("baris tanda kolom", "a row of column tags"),
+    "title": Words("judul di atas tabel", "a title above the table"),
+    "header": Words("kepala tabel", "the header"),
+    "repeated_header": Words("kepala tabel yang berulang", "a repeated header"),
+    "footer": Words("kaki tabel (jumlah dan rata-rata)", "the foot of a table (sums and means)"),
+    "replaced_by_later_file": Words("digantikan oleh berkas yang lebih baru", "replaced by a later file"),
 }
 SURE: Final = {
     "high": Words("tinggi", "high"),
@@ -476,6 +486,13 @@ def all_sections(frames: Frames, programme: Programme, names: Names, period: str
         **findings(frames),
         **accounting(frames),
     }
+
+
+def words_of_reasons(layouts: Iterable[Layout]) -> dict[str, Words]:
+    """Return why rows do not count, by code: what the tables call it, a finding, or a rule of a layout."""
+    rules = {rule.reason_code: Words(rule.reason_id, rule.reason_en) for layout in layouts for rule in layout.left_out}
+    titles = {code: Words(found.title_id, found.title_en) for code, found in CODES.items()}
+    return {**rules, **titles, **REASONS}
 
 
 def titles_of_series(codes: Sequence[str], known: Mapping[str, Any]) -> dict[str, Words]:

@@ -101,7 +101,8 @@ _CUTS: Final = (
     _Cut("Revisi", "Angka yang sudah terbit dan kemudian berubah", "revisi", "all",
          "Apa yang berubah, dari berapa menjadi berapa, dan karena berkas mana.", frozen=1),
     _Cut("Temuan", "Temuan dalam berkas dan yang tidak datang", "temuan", "all",
-         "Semua yang salah atau perlu dilihat.", ("sebutan_kantor_kini",), frozen=1),
+         "Semua yang salah atau perlu dilihat.",
+         ("sebutan_kantor_kini", "nilai_diharapkan"), frozen=1),
     _Cut("Neraca baris", "Neraca baris tiap berkas", "neraca_baris", "all",
          "Ke mana setiap baris berkas pergi; selisih harus 0."),
     _Cut("Mutu", "Batas mutu tiap peraturan", "tabel_mutu", "all", "Batas mutu setiap peraturan."),
@@ -282,8 +283,8 @@ def _read_first(
         ("Build", f"{build_id}. Semua angka buku kerja ini berasal dari satu build; tabel lengkapnya ada di berkas DuckDB, "
                   "CSV, dan Parquet build yang sama."),
         ("Cara mengutip", f"{unit.directorate_id}. {programme.title_id}. Build {build_id}, lembar (nama lembar). "
-                          f"{programme.data_origin_id}."),
-        ("Penarikan sampel", programme.sampling.reason_id + (
+                          f"{_sentence(programme.data_origin_id)}"),
+        ("Penarikan sampel", _sentence(programme.sampling.reason_id) + (
             "" if programme.sampling.supports_inference
             else " Sampel ini tidak acak: selang kepercayaan dan uji hanya berbicara tentang mereka yang ditanyai."
         )),
@@ -295,12 +296,16 @@ def _read_first(
         ("Peringkat", "Dua kantor yang rentang tempatnya bertumpang tindih tidak dapat dibedakan oleh data."),
         ("Sel kosong", "Kosong berarti tidak ada, tidak dapat dihitung, atau disembunyikan; kosong bukan nol."),
         ("Arsir", "Abu-abu muda dan miring: perlu dilihat. Abu-abu tua dan tebal: perlu tindakan. Katanya selalu tertulis."),
-        ("English", f"{programme.title_en}. {programme.data_origin_en}. Sheets are in Indonesian; the sheet Kamus gives each "
+        ("English", f"{programme.title_en}. {_sentence(programme.data_origin_en)} Sheets are in Indonesian; the sheet Kamus gives each "
                     "column's name in the tables, which docs/dictionary explains in English."),
         *((f"Lembar {sheet.name}", about[sheet.name]) for sheet in sheets),
     ]  # fmt: skip
     columns = (Column("Hal", "text"), Column("Keterangan", "long_text"))
     return Sheet("Baca dulu", programme.title_id, note, columns, rows)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
 
 
 def _glossary(cuts: Sequence[_Cut], frames: Mapping[str, pd.DataFrame], note: str) -> Sheet:

@@ -14,6 +14,7 @@ from typing import Final
 import pandas as pd
 
 from schemas.catalog import Catalog
+from schemas.companion import CompanionIndex, CompanionIndices, companion_indices
 from schemas.instrument import Attribute, Instrument, Question, Regulation, Rounding
 from schemas.programme import Programme, Questionnaire
 from schemas.series import Series
@@ -159,7 +160,8 @@ def _attribute(attribute: Attribute, reference: str) -> dict[str, object]:
 def ms_ind(programme: Programme, catalog: Catalog) -> pd.DataFrame:
     """Return one row per indicator that a programme publishes; columns are ``INDICATOR_FIELDS``, all text.
 
-    For each questionnaire its index by regulation, its exact index and the mean of every element; then each harmonised series.
+    For each questionnaire its index by regulation, its exact index and the mean of every element; then each harmonised series,
+    and the indices beside SKM where the programme asks for them.
 
     Raises:
         KeyError: the programme names a questionnaire, regulation or series that the catalogue does not have.
@@ -170,6 +172,9 @@ def ms_ind(programme: Programme, catalog: Catalog) -> pd.DataFrame:
         regulation = catalog.regulations[asked.regulation_id]
         rows += [*_indices(asked, instrument, regulation), *_means(instrument, regulation)]
     rows += [_series(catalog.series[code], catalog) for code in programme.series]
+    if programme.companions:
+        declared = companion_indices()
+        rows += [_companion(declared, index, catalog.instruments[declared.instrument_id]) for index in declared.indices]
     unit = programme.unit
     common = {
         "nama_kegiatan": programme.title_id,
@@ -190,7 +195,7 @@ def _indices(asked: Questionnaire, instrument: Instrument, regulation: Regulatio
         "konsep": "Kepuasan masyarakat",
         "definisi": f"Rata-rata tertimbang nilai {elements} unsur pelayanan, pada skala sampai 100.",
         "interpretasi": "Makin tinggi makin puas. Mutu dibaca dari tabel mutu peraturan: "
-        + "; ".join(f"{band.grade} {band.lower}-{band.upper} ({band.performance_id})" for band in regulation.band_table.bands)
+        + "; ".join(f"{band.grade} {_comma(band.lower)}-{_comma(band.upper)} ({band.performance_id})" for band in regulation.band_table.bands)
         + ".",
         "ukuran": "Indeks",
         "satuan": "poin (indeks sampai 100)",
@@ -254,7 +259,36 @@ def _series(series: Series, catalog: Catalog) -> dict[str, str]:
         "indikator_komposit": "ya",
         "indikator_pembangun": built,
         "variabel_pembangun": "",
-        "sumber": series.source,
+        "sumber": "; ".join(_regulations(series, catalog)),
+    }
+
+
+def _regulations(series: Series, catalog: Catalog) -> Iterable[str]:
+    for code in series.instruments:
+        instrument = catalog.instruments[code]
+        followed = instrument.regulation_id
+        yield instrument.title_id if followed is None else catalog.regulations[followed].title_id
+
+
+def _companion(declared: CompanionIndices, index: CompanionIndex, instrument: Instrument) -> dict[str, str]:
+    elements = instrument.elements_in(index.dimension_code)
+    zones = "; ".join(f"{one.zone} paling sedikit {_comma(one.minimum)}" for one in index.thresholds)
+    return {
+        "kode_indikator": f"mean_converted.{index.index_code}",
+        "nama_indikator": f"{index.title_id} ({instrument.title_id})",
+        "konsep": "Persepsi masyarakat",
+        "definisi": f"Rata-rata nilai {len(elements)} unsur, pada skala sampai {declared.conversion.to_maximum}.",
+        "interpretasi": "Makin tinggi makin baik; berdampingan dengan IKM dan tidak digabung dengannya."
+        + (f" Ambang zona integritas: {zones}; keyakinannya ada pada tabel fact_companions." if zones else ""),
+        "metode_penghitungan": f"Rata-rata nilai rata-rata {len(elements)} unsur (bobot sama) pada skala {instrument.scale.minimum} "
+        f"sampai {instrument.scale.maximum}, lalu dikonversi: {declared.conversion.rule_id}; tanpa pembulatan.",
+        "ukuran": "Indeks",
+        "satuan": f"poin (indeks sampai {declared.conversion.to_maximum})",
+        "klasifikasi_penyajian": "Bulan, triwulan, semester, dan tahun",
+        "indikator_komposit": "ya",
+        "indikator_pembangun": "",
+        "variabel_pembangun": "; ".join(element.element_code for element in elements),
+        "sumber": "Formulir terbuka unit pelayanan menurut SE MenPANRB 04/2023; surat edarannya belum dibaca",
     }
 
 

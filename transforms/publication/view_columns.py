@@ -178,7 +178,7 @@ COLUMNS: Final[dict[str, Field]] = {
     "nilai_dulu": p.value_before,
     "perubahan": p.change,
     "galat_baku_perubahan": p.standard_error.but(
-        title_id="Galat baku perubahan", description="Standard error of the change; empty below two respondents."
+        title_id="Galat baku perubahan", description="Standard error of the change; empty where either index has none."
     ),
     "batas_bawah_perubahan": p.interval_lower.but(
         title_id="Batas bawah perubahan", description="Lower end of the confidence interval of the change."

@@ -87,7 +87,7 @@ MEANINGS: Final[dict[str, str]] = {
     "pemohon": "Jumlah pemohon dalam periode; kosong bila tidak diberikan.",
     "cara_penarikan_sampel": "Cara menemukan responden menurut pernyataan program.",
     "dapat_digeneralisasi": "Ya bila sensus atau sampel acak. Bila tidak, selang hanya menggambarkan mereka yang ditanyai.",
-    "galat_baku": "Galat baku indeks eksak; kosong bila responden kurang dari dua.",
+    "galat_baku": "Galat baku indeks eksak; kosong bila responden kurang dari dua atau jawabannya tidak berbeda.",
     "tingkat_kepercayaan": "Tingkat kepercayaan selang.",
     "batas_bawah": "Batas bawah selang kepercayaan.",
     "batas_atas": "Batas atas selang kepercayaan.",
@@ -121,7 +121,7 @@ MEANINGS: Final[dict[str, str]] = {
     "nilai_kini": "Nilai periode itu.",
     "nilai_dulu": "Nilai periode pembanding.",
     "perubahan": "Nilai kini dikurangi nilai dulu.",
-    "galat_baku_perubahan": "Galat baku perubahan; kosong bila responden kurang dari dua.",
+    "galat_baku_perubahan": "Galat baku perubahan; kosong bila salah satu indeks tidak mempunyai galat baku.",
     "batas_bawah_perubahan": "Batas bawah selang kepercayaan perubahan.",
     "batas_atas_perubahan": "Batas atas selang kepercayaan perubahan.",
     "statistik_uji": "Perubahan dibagi galat bakunya.",
@@ -209,8 +209,8 @@ WORDS: Final[dict[str, str]] = {
     # sampling_method
     "census": "sensus",
     "random": "acak",
-    "accidental": "kebetulan (aksidental)",
-    "purposive": "bertujuan (purposif)",
+    "accidental": "insidental (siapa yang ditemui)",
+    "purposive": "purposif (dipilih dengan tujuan)",
     "not_stated": "tidak disebutkan",
     # coverage
     "on_time": "tepat waktu",
