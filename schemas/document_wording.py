@@ -17,13 +17,14 @@ Standing = Literal["seen_in_copies", "reported", "ours"]
 
 
 class Wording(DataFile):
-    """One sentence or title of a document."""
+    """One sentence or title of a document; ``from_year`` is the first year of which it can be said, empty for any."""
 
     code: Code
     text_id: Label
     text_en: Label
     source: Label
     standing: Standing
+    from_year: int | None = None
 
 
 class Level(DataFile):

@@ -89,7 +89,7 @@ scope_code = _text(
     "The office code when scope is office; the word cohort when it is the pooled cohort.",
 )
 is_focus = _flag("is_focus", "Fokus studi", "True when the row is the office that the study analyses in depth.")
-office_code = _text("office_code", "Kode kantor", "The immigration office; looked up in out_skm__offices.")
+office_code = _text("office_code", "Kode kantor", "The immigration office; looked up in the table of offices.")
 office_name_id = _text("office_name_id", "Nama kantor", "Name of the office, Indonesian, without its class.")
 office_class = _text(
     "office_class",
@@ -125,7 +125,7 @@ regulation_id = _text(
 element_code = _text(
     "element_code",
     "Kode unsur",
-    "The questionnaire's element (unsur pelayanan); looked up in out_skm__elements.",
+    "The questionnaire's element (unsur pelayanan); looked up in the table of elements.",
 )
 element_number = Field(
     "element_number",
@@ -164,7 +164,7 @@ score = Field(
     minimum=0,
 )
 band_table_id = _text(
-    "band_table_id", "Tabel mutu", "The band table that turns an index into a grade; rows in out_skm__bands."
+    "band_table_id", "Tabel mutu", "The band table that turns an index into a grade; looked up in the table of bands."
 )
 grade = _text("grade", "Mutu pelayanan", "Grade letter, A best.")
 performance_id = _text("performance_id", "Kinerja unit pelayanan", "The regulation's Indonesian words for the grade.")

@@ -251,6 +251,19 @@ interval_lower = Field(
 interval_upper = Field(
     "interval_upper", Kind.NUMBER, INDEX, "Batas atas", "Upper end of the confidence interval.", nullable=True
 )
+converted_error = Field(
+    "converted_error", Kind.NUMBER, CONVERTED, "Galat baku konversi",
+    "Standard error of mean_converted; empty without one, below two respondents, and where they do not differ though not "
+    "everybody is known to have been asked.", nullable=True, minimum=0,
+)  # fmt: skip
+converted_lower = Field(
+    "converted_lower", Kind.NUMBER, CONVERTED, "Batas bawah konversi",
+    "Lower end of the confidence interval of mean_converted; empty without converted_error.", nullable=True, minimum=0,
+)  # fmt: skip
+converted_upper = converted_lower.but(
+    name="converted_upper", title_id="Batas atas konversi",
+    description="Upper end of the confidence interval of mean_converted; empty without converted_error.",
+)  # fmt: skip
 confidence_level = Field(
     "confidence_level",
     Kind.NUMBER,

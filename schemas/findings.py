@@ -228,7 +228,7 @@ class Vocabulary:
             return value
         if _plain(value) in self._phrases:
             return repr(value)
-        kind = "angka/number" if re.fullmatch(r"[\d .,+-]+", value) else "teks/text"
+        kind = "angka/number" if re.fullmatch(r"(?=.*\d)[\d .,+-]+", value) else "teks/text"
         return f"<{kind}, {len(value)} karakter/characters>"
 
 

@@ -86,11 +86,18 @@ class Detail(DataFile):
 class Suppression(DataFile):
     """Counts of respondents by an answer below ``minimum_cell`` are hidden, and one more where a total would give them away.
 
-    0 publishes every count and needs the reason.
+    0 publishes every count and needs the reason. ``minimum_for_elements`` is the number of respondents below which documents
+    and the release page show an index and no element behind it; 0 shows them always. The tables have them at any number:
+    they are for analysts (domain rule: 10, the threshold of usual rules for checking what is given out).
     """
 
     minimum_cell: int = Field(default=5, ge=0)
+    minimum_for_elements: int = Field(default=10, ge=0)
     reason: Label
+
+    def shows_elements(self, respondents_n: int) -> bool:
+        """Tell whether what goes out to the public may show the elements behind an index of that many respondents."""
+        return respondents_n >= self.minimum_for_elements
 
 
 class Unit(DataFile):

@@ -142,7 +142,8 @@ FACT_COMPANIONS: Final = _table(
     *_SCOPE, p.companion_code, f.instrument_id, p.offices_n, f.respondents_n, f.answers_n, f.missing_n,
     p.companion_elements_n, p.mean_raw, p.mean_raw_fraction, p.mean_converted, p.mean_converted_fraction, p.conversion,
     p.conversion_confidence, p.threshold_wbk, p.is_wbk_reached, p.threshold_wbk_confidence, p.threshold_wbbm,
-    p.is_wbbm_reached, p.threshold_wbbm_confidence, p.is_small_n, p.remark_id, p.remark_en,
+    p.is_wbbm_reached, p.threshold_wbbm_confidence, p.is_small_n, p.converted_error, p.converted_lower,
+    p.converted_upper, p.effective_n, p.remark_id, p.remark_en,
     key=(*_SCOPE_KEY, "companion_code"), method="companions",
 )  # fmt: skip
 FACT_UNCERTAINTY: Final = _table(

@@ -12,6 +12,7 @@ data=$1
 into=$2
 mkdir -p "$into" "$data/state"
 name="kepuasan-$(date -u +%Y%m%dT%H%M%SZ).tar.gz"
+trap 'rm -f "$into/.$name"' EXIT # half an archive is none, and one more every night would fill the disk
 flock --exclusive --wait 3600 "$data/state/run.lock" \
     tar --create --gzip --file "$into/.$name" --directory "$data" \
     --exclude=./staged --exclude=./state/work --exclude=./state/tmp .

@@ -819,6 +819,8 @@ def _companion_rows() -> list[dict[str, Any]]:
                 "threshold_wbk": float(wbk), "is_wbk_reached": converted >= Fraction(wbk), "threshold_wbk_confidence": "low",
                 "threshold_wbbm": 3.6, "is_wbbm_reached": converted >= Fraction("3.60"),
                 "threshold_wbbm_confidence": "medium", "is_small_n": True,
+                "converted_error": 0.1, "converted_lower": max(float(converted) - 0.2, 2 / 3),
+                "converted_upper": min(float(converted) + 0.2, 4.0), "effective_n": float(len(scores)),
                 "remark_id": "Konversi: keyakinan sedang. Bukan IKM.",
                 "remark_en": "Conversion: medium confidence. No index of SKM.",
             })  # fmt: skip

@@ -128,6 +128,14 @@ def test_remarks() -> None:
     assert bool(found["supports_inference"]) is False
 
 
+def test_equal_answers_leave_the_change_untested_and_say_why() -> None:
+    batches = [Batch("a", "2023-05", LOW), Batch("a", "2024-05", [[4, 4]] * 3)]
+    found = row(table({CODE: cells_from(questions_of(("U1", "U2"), code=CODE), batches)}), CODE, "office", "2024-05")
+    assert found["change"] == 25.0
+    assert found[["standard_error", "interval_lower", "test_statistic", "p_value", "is_significant"]].isna().all()
+    assert found["remark_en"] == "Respondents do not differ, so the error cannot be estimated."
+
+
 def test_another_mix_of_offices_is_said() -> None:
     """The office with 75 does not move; the country rises because one with 87.5 joins. An office says no such thing."""
     batches = [Batch("a", "2023-05", LOW * 9), Batch("a", "2024-05", LOW * 9), Batch("b", "2024-05", HIGH * 9)]

@@ -77,6 +77,31 @@ def test_offices_and_the_country_by_hand():
     assert "threshold WBK: low confidence" in country["remark_en"]
 
 
+def test_the_error_of_a_converted_mean_by_hand():
+    # bekasi 4 and 5, converted 8/3 and 10/3 about 3: variance 2/9, error sqrt(2/9 / 2) = 1/3; t of one degree of freedom is
+    # 12.7, so the interval is the whole scale. bogor does not differ: no error. Both: values (2/3 x score - 3.6) / 5, bogor
+    # adds nothing, bekasi's are 1/15 on either side of their mean: 2 x 2 / 225, error 2/15. t of 2 + 1 degrees: 3.182446.
+    found = rows_of(spak("a.csv", [*group("bogor", "2024-05", [6, 6, 6]), *group("bekasi", "2024-05", [4, 5])]))
+    bogor, bekasi, country = (row(found, scope) for scope in ("bogor", "bekasi", "national"))
+    assert [bogor[name] for name in ("converted_error", "converted_lower", "effective_n")] == [None, None, None]
+    assert bekasi["converted_error"] == pytest.approx(1 / 3, rel=1e-12)
+    assert (bekasi["converted_lower"], bekasi["converted_upper"]) == (pytest.approx(2 / 3), 4.0)
+    assert country["converted_error"] == pytest.approx(2 / 15, rel=1e-12)
+    assert country["converted_lower"] == pytest.approx(3.6 - 3.182446 * 2 / 15, abs=1e-6)
+    # A simple sample: deviations 0.4 0.4 0.4 -28/30 -8/30 over 5, squares 0.48 + 848/900 = 1.42222, 5/4 of it over 25
+    assert country["effective_n"] == pytest.approx(5 * (1.4222222 / 20) / (4 / 225), rel=1e-6)
+
+
+def test_applications_correct_the_error_and_a_number_below_the_respondents_does_not():
+    """Both of bekasi's two applicants answered: certain. One applicant for two answers cannot be right."""
+    cells = assembled(spak("a.csv", group("bekasi", "2024-05", [4, 5]))).companion_cells()
+    errors = [
+        row(companion_rows(cells, USED, CATALOG, {("bekasi", "2024-05"): given}), "bekasi")["converted_error"]
+        for given in (2, 4, 1)
+    ]
+    assert errors == [0.0, pytest.approx((1 / 18) ** 0.5), pytest.approx(1 / 3)]
+
+
 def test_a_hair_below_the_threshold_is_below_it():
     # 26 of 27 points at one statement only: means 5.4 5.4 5.4 5.4 5.2, mean 5.36, x 2/3 = 268/75 = 3.573
     scores = [6, 6, 6, 4, 5]

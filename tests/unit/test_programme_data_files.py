@@ -42,6 +42,7 @@ def test_the_shipped_files_are_read_and_name_only_what_there_is(text):
     one = parse(Programme, text, "file.yaml")
     assert (one.first_month, one.due_day, one.small_n, one.confidence_level) == ("2024-05", 5, 30, "0.95")
     assert (one.suppression.minimum_cell, one.detail.attributes, one.measure) == (5, (), "satisfaction")
+    assert one.suppression.minimum_for_elements == 10
     shipped = Catalog()
     assert shipped.programmes
     for programme in shipped.programmes.values():
@@ -70,6 +71,7 @@ def test_the_shipped_files_are_read_and_name_only_what_there_is(text):
         ({"memberships": [{"office": "bogor"}, {"office": "bogor"}]}, "membership given twice: bogor"),
         ({"sampling": {"method": "whoever", "reason_id": "x", "reason_en": "x"}}, "sampling"),
         ({"suppression": {"minimum_cell": -1, "reason": "x"}}, "minimum_cell"),
+        ({"suppression": {"minimum_for_elements": -1, "reason": "x"}}, "minimum_for_elements"),
         ({"suppression": {"minimum_cell": 0}}, "reason"),
         ({"wave": 3}, "the unknown key 'wave'"),
     ],

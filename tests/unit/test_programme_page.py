@@ -293,6 +293,18 @@ def test_lowest_elements_share_places_and_stay_with_their_questionnaire(page: st
     assert "V4 Biaya/tarif" in section
 
 
+def test_lowest_elements_of_few_respondents_give_way_to_their_number(
+    page: str, frames: dict[str, pd.DataFrame], catalog: Catalog
+) -> None:
+    # December 2016 is all of that year: 12 + 9 + 5 = 26 people. The year 2017 has 26 in each of 12 months.
+    rule = made_up.programme().suppression.model_copy(update={"minimum_for_elements": 27})
+    text = Reader(page_of(frames, catalog, suppression=rule), "en").text
+    assert text.count("Respondents: 26, fewer than the 27 that values by element need.") == 1
+    assert text.count("values by element need") == 1
+    assert "V4 Cost 2." not in text[text.index("Respondents: 26,") :]
+    assert "values by element need" not in Reader(page, "en").text
+
+
 def test_grades_that_the_weight_alone_changes_are_counted_and_listed(
     frames: dict[str, pd.DataFrame], catalog: Catalog
 ) -> None:

@@ -138,3 +138,53 @@ def test_an_answer_that_the_questionnaires_of_the_place_do_not_offer_is_no_zero(
     assert shown(frame) == {"a": 9, "b": 0}
     assert shown(frame, scope="tangerang") == {"a": 7, "old": 8}
     assert shown(frame, level="national", scope="national") == {"a": 16, "b": 6, "old": 8}
+
+
+# --- sums over periods and places ------------------------------------------------------------------------------------
+def test_a_longer_period_does_not_tell_a_shorter_one():
+    """Bogor's first quarter has 3 and 9, both hidden. With 20 of the second shown, the semester's 23 would tell the 3."""
+    frame = table(people({"a": 3, "b": 9}, month="2024-01"), people({"a": 20, "b": 30}, month="2024-04"))
+    assert shown(frame, period="2024-Q1") == {"a": None, "b": None}
+    assert shown(frame, period="2024-Q2") == {"a": None, "b": None}
+    assert shown(frame, period="2024-S1") == {"a": 23, "b": 39}
+
+
+def test_what_is_told_by_no_sum_stays():
+    """A quarter hides 3 and 4, the other 4 and 3; the semester's 7 can be either for both, and nothing more is hidden."""
+    quarters = [({"a": 3, "c": 4}, "2024-01"), ({"a": 4, "c": 3}, "2024-04")]
+    frame = table(*(people(small | {"b": 9, "d": 50}, month=month) for small, month in quarters))
+    assert shown(frame, period="2024-S1") == {"a": 7, "b": 18, "c": 7, "d": 100}
+    assert shown(frame, period="2024-Q2") == {"a": None, "b": 9, "c": None, "d": 50}
+
+
+def test_a_province_does_not_tell_one_of_its_offices():
+    """43 + 45 + 3 of the province less the other two offices would be bogor's 3; the smaller of the two is hidden."""
+    frame = table(
+        people({"a": 3, "b": 30}),
+        people({"a": 43, "b": 50}, office="bekasi"),
+        people({"a": 45, "b": 60}, office="tangerang"),
+    )
+    assert shown(frame) == {"a": None, "b": None}
+    assert shown(frame, scope="bekasi") == {"a": None, "b": None}
+    assert shown(frame, scope="tangerang") == {"a": 45, "b": 60}
+    assert shown(frame, level="province", scope="P") == {"a": 91, "b": 140}
+
+
+def test_the_offices_of_a_country_do_not_tell_a_province():
+    """Nobody said a in P but 3 in bogor, and 40 in Q: the country's 43 would tell P, and P its only office."""
+    frame = table(people({"a": 3, "b": 30}), people({"a": 40, "b": 50}, office="medan").assign(province_id="Q"))
+    for level, scope in (("office", "bogor"), ("province", "P"), ("office", "medan"), ("province", "Q")):
+        assert shown(frame, level=level, scope=scope) == {"a": None, "b": None}
+    assert shown(frame, level="national", scope="national") == {"a": 43, "b": 80}
+
+
+def test_a_place_whose_office_moved_is_no_sum_of_its_offices():
+    """Bogor left P in May: P's 43 are bekasi's 40 and 3 of bogor's 12, so bogor's and bekasi's counts tell nothing hidden."""
+    frame = table(
+        people({"a": 3, "b": 9}, month="2024-04"),
+        people({"a": 9, "b": 9}).assign(province_id="Q"),
+        people({"a": 40, "b": 40}, office="bekasi"),
+    )
+    assert shown(frame, period="2024-Q2") == {"a": 12, "b": 18}
+    assert shown(frame, scope="bekasi", period="2024-Q2") == {"a": 40, "b": 40}
+    assert shown(frame, level="province", scope="P", period="2024-Q2") == {"a": 43, "b": 49}

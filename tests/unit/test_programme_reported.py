@@ -211,3 +211,23 @@ def test_a_printed_index_of_a_time_without_answers_is_questioned():
     found = _unmatched_findings(Reported(printed=told), indices, periods_between("2024-04", "2024-06"), months, CATALOG)
     assert [(one.finding.code.code, one.month_code) for one in found] == [("SKM-W-027", "2024-04"), ("SKM-W-027", None)]
     assert "Bogor printed 83,5 for April 2024" in found[0].finding.message_en
+
+
+@pytest.mark.parametrize(
+    ("grade", "where"),
+    [
+        ("B", "poster, diketik 0812-7431-9902"),
+        ("B", "laporan Pak Hendrawan"),
+        ("B", "ratna.w@contoh.id"),
+        ("Hendrawan Saputra", "poster"),
+    ],
+)
+def test_a_printed_index_with_a_person_beside_it_is_not_published(grade, where):
+    """Both cells would stand in ``fact_indices`` as they were typed."""
+    text = (
+        f'office_code,month_code,ikm,grade,where\nbogor,2024-05,"83,5",{grade},"{where}"\nbogor,2024-06,84,B,poster\n'
+    )
+    found = read_reported({"printed_indices.csv": text.encode()}, ["bogor"])
+    assert list(found.printed) == [("bogor", "2024-06")]
+    assert [(one.code.code, one.row_number) for one in found.findings] == [("SKM-W-025", 2)]
+    assert where not in found.findings[0].message_en + found.findings[0].message_id

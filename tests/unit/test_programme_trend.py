@@ -99,7 +99,8 @@ def test_a_quarter_pools_both() -> None:
     found = row(table(cells_of([old("2017-04", APRIL)], [old("2017-05", MAY)])), "national", "2017-Q2")
     assert (found["series_index_fraction"], found["instrument_ids"]) == ("80/1", f"{OLD};{NEW}")
     assert found["standard_error"] ** 2 == pytest.approx(43.75, rel=1e-12)
-    assert found["interval_lower"] == pytest.approx(80 - 1.959964 * 43.75**0.5, abs=1e-5)
+    # three degrees of freedom: t has 3.182 at 0.975 (tables)
+    assert found["interval_lower"] == pytest.approx(80 - 3.1824463 * 43.75**0.5, abs=1e-5)
 
 
 def test_two_questionnaires_in_one_office_and_month_are_one_stratum() -> None:
@@ -112,6 +113,16 @@ def test_two_questionnaires_in_one_office_and_month_are_one_stratum() -> None:
     assert found.used.tolist() == [[True, True]]
     given = {("a", "2017-05"): 10}
     assert row(table(cells, given), "office", "2017-05")["standard_error"] ** 2 == pytest.approx(20.3125, rel=1e-12)
+
+
+def test_equal_answers_are_certain_only_where_everybody_was_asked() -> None:
+    """Three fours are no interval from 100 to 100, unless the office had three applicants."""
+    cells = cells_of([old("2017-05", [[4, 4]] * 3)], [])
+    found = row(table(cells), "office", "2017-05")
+    assert found["series_index"] == 100.0
+    assert found[["standard_error", "interval_lower", "interval_upper"]].isna().all()
+    asked = row(table(cells, {("a", "2017-05"): 3}), "office", "2017-05")
+    assert (asked["standard_error"], asked["interval_lower"], asked["interval_upper"]) == (0.0, 100.0, 100.0)
 
 
 def test_a_break_is_where_the_questionnaires_change() -> None:

@@ -71,12 +71,27 @@ def test_an_interval_ends_where_the_scale_begins() -> None:
     assert found["interval_lower"] == 25.0
 
 
-def test_a_country_has_an_interval_of_the_normal_distribution() -> None:
-    # pooled index 80, variance 26.5625, error 5.153882; z of 0.90 is 1.644854 (tables)
+def test_a_country_has_an_interval_of_t() -> None:
+    # pooled index 80, variance 26.5625, error 5.153882; t of 3 - 1 + 2 - 1 degrees of freedom has 2.353 at 0.95 (tables)
     found = row(table([A, B], APPLICATIONS, level="0.90"), "national", "pooled_respondents")
-    assert found["interval_lower"] == pytest.approx(80 - 1.6448536 * 5.1538820, abs=1e-6)
-    assert found["interval_upper"] == pytest.approx(80 + 1.6448536 * 5.1538820, abs=1e-6)
+    assert found["interval_lower"] == pytest.approx(80 - 2.3533634 * 5.1538820, abs=1e-6)
+    assert found["interval_upper"] == pytest.approx(80 + 2.3533634 * 5.1538820, abs=1e-6)
     assert found["confidence_level"] == 0.9
+
+
+def test_a_mean_of_offices_is_as_sure_as_its_least_sure_part() -> None:
+    # Variances 39.0625 and 78.125 with 2 and 1 degrees of freedom: (117.1875)^2 / (39.0625^2 / 2 + 78.125^2) = 2 exactly,
+    # of which t has 2.920 at 0.95 (tables); the index is 81.25 and the error sqrt(117.1875 / 4).
+    found = row(table([A, B], APPLICATIONS, level="0.90"), "national", "mean_of_offices")
+    assert found["interval_lower"] == pytest.approx(81.25 - 2.9199856 * (117.1875 / 4) ** 0.5, abs=1e-6)
+
+
+@pytest.mark.parametrize("weighting", ["pooled_respondents", "mean_of_offices", "weighted_by_applications"])
+def test_a_place_with_one_office_has_the_interval_of_that_office(weighting: str) -> None:
+    found = table([A], APPLICATIONS)
+    columns = ["standard_error", "interval_lower", "interval_upper", "grade_probability", "other_grade_probability"]
+    place = row(found, "P", weighting)[columns].astype(float).tolist()
+    assert place == pytest.approx(row(found, "a", "own_respondents")[columns].astype(float).tolist(), rel=1e-12)
 
 
 def test_design_effect_and_effective_respondents() -> None:

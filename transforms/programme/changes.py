@@ -41,7 +41,7 @@ class Side:
         error: standard error; None where there is none, zero where the respondents do not differ.
         is_complete: whether all applicants are known to have been asked, so that an error of zero is certainty.
         is_small: whether it has fewer respondents than the programme calls enough.
-        freedom: degrees of freedom of the error of a single office; infinite where it counts as known.
+        freedom: degrees of freedom of the error; infinite where it counts as known.
         makeup: who is behind it; None where that is not told.
     """
 
@@ -212,7 +212,7 @@ def _sides(
     columns = (fractions, rows["standard_error"], rows["respondents_n"], is_small)
     for place, text, given, n, small in zip(places, *columns, strict=True):
         makeup = made[place]
-        freedom = float(max(makeup.freedom, 1)) if place[1] == "office" else math.inf
+        freedom = float(max(makeup.freedom, 1))
         # Two respondents and more are without an error only where they do not differ; an error of zero is certainty.
         is_known = not pd.isna(given)
         error = float(given) if is_known else 0.0 if n > 1 else None

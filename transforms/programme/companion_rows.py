@@ -3,6 +3,7 @@
 Method: docs/methods/companions.md. Roll-ups pool all respondents; no regulation says how offices would be weighted.
 """
 
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
@@ -11,25 +12,35 @@ import pandas as pd
 
 from schemas.catalog import Catalog
 from schemas.companion import CompanionIndices, companion_indices
+from schemas.instrument import Instrument
 from schemas.programme import Programme
 from schemas.published_programme import FACT_COMPANIONS
 from transforms.exact import written
 from transforms.programme.cells import Cells, pool
 from transforms.programme.companions import Companion, companions
 from transforms.programme.contract_frames import LABELS
+from transforms.programme.makeup import reach
+from transforms.programme.remarks import remark_on_sampling
 from transforms.programme.scopes import LEVELS, groups
+from transforms.programme.variances import Moments, Spread, Strata, by_element, spread_of, strata_from
 
 _ZONES: Final = ("WBK", "WBBM")
 _SURE_ID: Final = {"high": "tinggi", "medium": "sedang", "low": "rendah"}
 
 
-def companion_rows(cells: Mapping[str, Cells], programme: Programme, catalog: Catalog) -> pd.DataFrame:
+def companion_rows(
+    cells: Mapping[str, Cells],
+    programme: Programme,
+    catalog: Catalog,
+    applications: Mapping[tuple[str, str], int] | None = None,
+) -> pd.DataFrame:
     """Return ``fact_companions`` without the columns that label every table; no rows where nobody answered.
 
     Args:
         cells: cells of each questionnaire beside those of the regulations, of every month that is published.
-        programme: what counts as few respondents.
+        programme: what counts as few respondents, confidence level, sampling.
         catalog: the questionnaires.
+        applications: office code and month to the applications of the office in that month.
 
     Raises:
         transforms.programme.companions.CompanionError: the declared indices do not fit a questionnaire.
@@ -39,8 +50,11 @@ def companion_rows(cells: Mapping[str, Cells], programme: Programme, catalog: Ca
     for instrument_id, one in cells.items():
         instrument = catalog.instruments[instrument_id]
         offices = one.keys["office_code"].to_numpy()
+        strata = _strata(one, instrument, declared, applications or {})
         for level in LEVELS:
-            for (scope, period), where in groups(one, level).items():
+            placed = groups(one, level)
+            spreads = {code: spread_of(found, list(placed.values())) for code, found in strata.items()}
+            for number, ((scope, period), where) in enumerate(placed.items()):
                 common = {
                     "scope_level": level,
                     "scope_code": scope,
@@ -49,15 +63,64 @@ def companion_rows(cells: Mapping[str, Cells], programme: Programme, catalog: Ca
                     "offices_n": len(set(offices[where])),
                 }
                 rows.extend(
-                    common | _row(index, declared, programme.small_n)
+                    common
+                    | _row(index, declared, programme)
+                    | _error(index, spreads[index.index_code], number, instrument, declared, programme)
                     for index in companions(pool(one, where), instrument, declared)
                 )
     return pd.DataFrame(rows, columns=[name for name in FACT_COMPANIONS.columns if name not in LABELS])
 
 
-def _row(index: Companion, declared: CompanionIndices, small_n: int) -> dict[str, Any]:
+def _strata(
+    cells: Cells, instrument: Instrument, declared: CompanionIndices, applications: Mapping[tuple[str, str], int]
+) -> dict[str, Strata]:
+    """Return the strata of every index, in points of its converted mean."""
+    questions = cells.questions
+    asked = zip(cells.keys["office_code"], cells.keys["month_code"], cells.keys["respondents_n"], strict=True)
+    # Fewer applications than respondents cannot be right, and would say that everybody was asked.
+    known = {
+        (office, month): applications[office, month]
+        for office, month, n in asked
+        if applications.get((office, month), 0) >= n
+    }
+    found = {}
+    for index in declared.indices:
+        places = [place for place, one in enumerate(instrument.elements) if one.dimension_code == index.dimension_code]
+        member = questions.membership[:, places]
+        counts, sums, products = (by_element(block, member) for block in (cells.counts, cells.sums, cells.products))
+        moments = Moments(cells.keys, cells.answers() @ member, cells.totals() @ member, counts, sums, products)
+        found[index.index_code] = strata_from(moments, float(declared.conversion.factor), known)
+    return found
+
+
+def _error(
+    index: Companion,
+    spread: Spread,
+    number: int,
+    instrument: Instrument,
+    declared: CompanionIndices,
+    programme: Programme,
+) -> dict[str, Any]:
+    """Return the error of the converted mean, its interval within the converted scale, and the effective respondents."""
+    error, variance, plain = (float(one[number]) for one in (spread.error, spread.variance, spread.plain_variance))
+    if index.converted is None or math.isnan(error):
+        return dict.fromkeys(("converted_error", "converted_lower", "converted_upper", "effective_n"))
+    value, factor = index.converted.numerator / index.converted.denominator, float(declared.conversion.factor)
+    half = error * float(reach((1 - float(programme.confidence_level)) / 2, max(float(spread.freedom[number]), 1.0)))
+    return {
+        "converted_error": error,
+        "converted_lower": max(value - half, factor * instrument.scale.minimum),
+        "converted_upper": min(value + half, factor * instrument.scale.maximum),
+        "effective_n": index.respondents_n * plain / variance if variance > 0 else None,
+    }
+
+
+def _row(index: Companion, declared: CompanionIndices, programme: Programme) -> dict[str, Any]:
     conversion = declared.conversion
     remark_id, remark_en = _remarks(index, declared)
+    sampling = remark_on_sampling(programme.sampling)
+    if sampling.text_id is not None:
+        remark_id, remark_en = f"{remark_id} {sampling.text_id}", f"{remark_en} {sampling.text_en}"
     return {
         "companion_code": index.index_code,
         "respondents_n": index.respondents_n,
@@ -71,7 +134,7 @@ def _row(index: Companion, declared: CompanionIndices, small_n: int) -> dict[str
         "conversion": f"x {conversion.to_maximum}/{conversion.from_maximum}",
         "conversion_confidence": conversion.confidence,
         **_thresholds(index),
-        "is_small_n": index.respondents_n < small_n,
+        "is_small_n": index.respondents_n < programme.small_n,
         "remark_id": remark_id,
         "remark_en": remark_en,
     }

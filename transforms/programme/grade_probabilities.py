@@ -1,6 +1,6 @@
 """How sure a grade is: probabilities of the grades under the sampling error of an index.
 
-The true index is taken as normal around the exact one, that of a single office as t, as its interval is. A grade begins where rounding half up first reaches the lower
+The true index is taken to lie around the exact one by t, as its interval does. A grade begins where rounding half up first reaches the lower
 edge of its band: half a unit of the band table's last decimal below the printed edge (64.995 for 65.00). The grade of
 the index itself is never decided here. Method: docs/methods/uncertainty.md.
 """

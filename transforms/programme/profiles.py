@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from schemas.catalog import Catalog
 from schemas.programme import GRAINS, Programme
 from transforms.programme.assembly import PROFILE
+from transforms.programme.hiding import hidden_counts
 from transforms.programme.scopes import LEVELS, NATIONAL, period_code
 
 _SCOPE: Final = ["scope_code", "period_code"]
@@ -65,7 +66,7 @@ def profiles(people: pd.DataFrame, programme: Programme, offered: Offered | None
                 frames.append(made.assign(scope_level=level, attribute_code=attribute))
     some = [frame for frame in frames if not frame.empty] or frames[:1]
     whole: pd.DataFrame = pd.concat(some, ignore_index=True)
-    return _hide(whole, programme.suppression.minimum_cell)
+    return _hide(whole, people, programme.suppression.minimum_cell)
 
 
 @dataclass(frozen=True)
@@ -121,37 +122,16 @@ def _counts(scopes: _Coded, periods: _Coded, answers: _Coded, shown: NDArray[np.
     )
 
 
-def _hide(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """Hide counts from 1 to below ``minimum``, and more where the question's total would give a hidden count away.
-
-    Who knows the total and every shown count knows the sum of the hidden ones. That tells a count where it is hidden
-    alone, and all of them where each is 1. There the smallest count that is still shown is hidden too, the first code of
-    equal ones; where only zeros are left, all zeros are, so that nobody sees which answer somebody gave. A question
-    with one answer in the whole programme keeps that one hidden alone: it says no more than the total does.
-    """
+def _hide(rows: pd.DataFrame, people: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """Hide small counts, and more where a sum would give a hidden one away."""
     keys = ["scope_level", *_SCOPE, "attribute_code"]
     counts = rows["respondents_n"].to_numpy(dtype=np.int64)
     groups = np.asarray(rows.groupby(keys, sort=False).ngroup(), dtype=np.int64)
-    totals = np.bincount(groups, weights=counts).astype(np.int64)
-    hidden = (counts > 0) & (counts < minimum)
-    open_ = _is_told(groups, counts, hidden) & ~hidden & (counts > 0)
-    order = np.lexsort((rows["answer_code"].to_numpy(dtype=str), counts, groups))
-    order = order[open_[order]]
-    _, first = np.unique(groups[order], return_index=True)
-    hidden[order[first]] = True
-    hidden |= _is_told(groups, counts, hidden)
-    whole = totals[groups]
+    hidden = hidden_counts(rows, people, minimum)
+    whole = np.bincount(groups, weights=counts).astype(np.int64)[groups]
     share = np.divide(100.0 * counts, whole, out=np.zeros(len(counts)), where=whole > 0)
     made = rows.assign(
         respondents_n=pd.array(np.where(hidden, -1, counts), dtype="Int64"), respondents_pct=share, is_suppressed=hidden
     )
     made.loc[hidden, ["respondents_n", "respondents_pct"]] = None
     return made
-
-
-def _is_told(groups: NDArray[np.int64], counts: NDArray[np.int64], hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return for every row whether the sum of the hidden counts of its question tells what each of them is."""
-    hidden_n = np.bincount(groups, weights=hidden).astype(np.int64)
-    sums = np.bincount(groups, weights=counts * hidden).astype(np.int64)
-    told: NDArray[np.bool_] = ((hidden_n == 1) | ((hidden_n > 0) & (sums == hidden_n)))[groups]
-    return told

@@ -123,6 +123,11 @@ def _composition(now: Makeup, before: Makeup) -> list[tuple[str, str]]:
     return said
 
 
+def remark_on_sampling(sampling: Sampling) -> Remark:
+    """Return what to say beside any figure: that the sample supports no inference, where it does not."""
+    return _joined(_sampling(sampling))
+
+
 def _sampling(sampling: Sampling) -> list[tuple[str, str]]:
     if sampling.supports_inference:
         return []

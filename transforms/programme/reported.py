@@ -12,6 +12,7 @@ import pandas as pd
 
 from schemas import findings_on_programmes as code
 from schemas.findings import Finding
+from transforms.privacy.file_names import problem_with
 from transforms.programme.scopes import grain_of
 
 APPLICATIONS: Final = "applications.csv"
@@ -23,6 +24,7 @@ _COLUMNS: Final = {
 _PERIOD: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|-Q[1-4]|-S[12])?", re.ASCII)
 _INDEX: Final = re.compile(r"\d{1,3}([.,]\d{1,4})?", re.ASCII)
 _COUNT: Final = re.compile(r"\d{1,9}", re.ASCII)
+_GRADE: Final = re.compile(r"[A-Z]?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,10 @@ def read_reported(files: Mapping[str, bytes], offices: Collection[str] | None = 
     for number, row in _rows(files, PRINTED, findings):
         key = (row["office_code"], row["month_code"])
         is_known = offices is None or key[0] in offices
-        if not _INDEX.fullmatch(row["ikm"]) or not _PERIOD.fullmatch(key[1]) or not is_known or key in printed:
+        # Grade and place are published as they stand.
+        is_showable = _GRADE.fullmatch(row["grade"]) is not None and problem_with(row["where"]) is None
+        fits = _INDEX.fullmatch(row["ikm"]) and _PERIOD.fullmatch(key[1]) and is_showable
+        if not fits or not is_known or key in printed:
             findings.append(_broken(PRINTED, number))
             continue
         printed[key] = PrintedIndex(row["ikm"], row["grade"] or None, row["where"] or PRINTED)

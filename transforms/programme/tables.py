@@ -104,7 +104,7 @@ def programme_tables(
         "dim_respondent_group": dimensions.dim_respondent_group(programme, catalog),
         "dim_run": pd.DataFrame(_runs(run, revised)),
         "fact_indices": indices,
-        "fact_companions": companion_rows(assembled.companion_cells(), programme, catalog),
+        "fact_companions": companion_rows(assembled.companion_cells(), programme, catalog, reported.applications),
         "fact_uncertainty": errors,
         "fact_element_means": means,
         "fact_ranks": ranks(indices, errors, cells, programme),

@@ -130,7 +130,7 @@ def _rows(
     values = [_index(found, where) for _, where in placed]
     doubles = np.array([np.nan if one is None else one.numerator / one.denominator for one in values])
     scopes = pd.DataFrame([key for key, _ in placed], columns=_SCOPE, dtype="str")
-    lower, upper = intervals(doubles, spread.error, quantiles(scopes["scope_level"], spread, level), lowest, 100.0)
+    lower, upper = intervals(doubles, spread.error, quantiles(spread, level), lowest, 100.0)
     used = np.array([found.used[where].any(axis=0) for _, where in placed])
     offices = found.moments.keys["office_code"].astype("category").cat.codes.to_numpy()
     times = len(tables)

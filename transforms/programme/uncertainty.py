@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from schemas.catalog import Catalog
 from schemas.programme import Programme
@@ -19,6 +18,7 @@ from transforms.programme.adequacy import Sizes, sizes_for
 from transforms.programme.cells import Cells
 from transforms.programme.contract_frames import contract_frame, empty_frame
 from transforms.programme.grade_probabilities import GradeChance, grade_chances
+from transforms.programme.makeup import reach
 from transforms.programme.remarks import Remark, remark_on_index
 from transforms.programme.scopes import groups
 from transforms.programme.variances import UNKNOWN, Doubles, Places, Spread, Strata, spread_of, strata_of
@@ -60,16 +60,13 @@ def uncertainty(
     spread = _spreads(rows, cells, applications)
     error = spread.error
     values = exact_values(rows["ikm_exact_fraction"])
-    lower, upper = intervals(
-        values, error, quantiles(rows["scope_level"], spread, level), _lowest(rows, catalog), 100.0
-    )
+    lower, upper = intervals(values, error, quantiles(spread, level), _lowest(rows, catalog), 100.0)
     effect, effective = _design(spread)
     sizes = [
         sizes_for(int(elements_n), None if population == UNKNOWN else int(population))
         for elements_n, population in zip(rows["elements_n"], spread.population_n, strict=True)
     ]
-    is_office = (rows["scope_level"] == "office").to_numpy()
-    chances = _chances(rows, values, error, np.where(is_office, np.maximum(spread.freedom, 1), np.inf), catalog)
+    chances = _chances(rows, values, error, np.maximum(spread.freedom, 1), catalog)
     adequate = [
         None if size.required is None else bool(n >= size.required)
         for size, n in zip(sizes, rows["respondents_n"], strict=True)
@@ -124,11 +121,9 @@ def intervals(
     return np.clip(values - half, lowest, highest), np.clip(values + half, lowest, highest)
 
 
-def quantiles(levels: pd.Series, spread: Spread, level: float) -> Doubles:
-    """Return how many standard errors the interval reaches: of t for a single office, of the normal distribution else."""
-    tail = (1 - level) / 2
-    of_t: Doubles = stats.t.isf(tail, np.maximum(spread.freedom, 1))
-    return np.where((levels == "office").to_numpy(), of_t, stats.norm.isf(tail))
+def quantiles(spread: Spread, level: float) -> Doubles:
+    """Return how many standard errors the interval reaches: the quantile of t with the degrees of freedom of the error."""
+    return reach((1 - level) / 2, np.maximum(spread.freedom, 1))
 
 
 def _lowest(rows: pd.DataFrame, catalog: Catalog) -> Doubles:
@@ -156,7 +151,7 @@ def _spreads(rows: pd.DataFrame, cells: Mapping[str, Cells], applications: Mappi
         np.zeros(total, dtype=np.int64),
         np.full(total, UNKNOWN, dtype=np.int64),
         np.zeros(total, dtype=np.bool_),
-        np.zeros(total, dtype=np.int64),
+        np.zeros(total),
     )
     for instrument_id, of_instrument in rows.groupby("instrument_id", sort=False).indices.items():
         one = cells[str(instrument_id)]
@@ -193,7 +188,9 @@ def _fill(
         weighting = weightings[row]
         if offices is not None and weighting in (MEAN_OF_OFFICES, WEIGHTED):
             everyone = float(found.respondents_n[number] * found.plain_variance[number])
-            made.variance[row] = offices.variance(placed[key], key[1], everyone, by_applications=weighting == WEIGHTED)
+            made.variance[row], made.freedom[row] = offices.variance(
+                placed[key], key[1], everyone, float(found.respondents_n[number]), by_applications=weighting == WEIGHTED
+            )
 
 
 class _Offices:
@@ -214,13 +211,16 @@ class _Offices:
         """Return the offices of a questionnaire."""
         return cls(cells, strata, groups(cells, "office"))
 
-    def variance(self, where: Places, period: str, everyone: float, *, by_applications: bool) -> float:
-        """Return the variance of the mean of the offices' indices, of those that have cells in ``where``.
+    def variance(
+        self, where: Places, period: str, everyone: float, everyone_n: float, *, by_applications: bool
+    ) -> tuple[float, float]:
+        """Return the variance of the mean of the offices' indices, of those that have cells in ``where``, and its freedom.
 
         Args:
             where: cells of the row.
             period: its period.
             everyone: variance of one respondent's value in the row, for an office whose one respondent has none.
+            everyone_n: respondents of the row.
             by_applications: whether offices weigh as much as their applications in the cells.
         """
         weights: dict[int, int] = {}
@@ -232,12 +232,15 @@ class _Offices:
         shares = np.array(list(weights.values()), dtype=np.float64) if by_applications else np.ones(len(numbers))
         shares = np.where(self._has_index[numbers], shares, 0.0)
         if not shares.sum():
-            return float("nan")
+            return float("nan"), 0.0
         own = self._spread.variance[numbers]
         alone = self._spread.respondents_n[numbers] == 1
         own = np.where(alone, everyone * self._left_over[numbers], own)
-        own = np.where(shares > 0, own, 0.0)
-        return float(((shares / shares.sum()) ** 2 * own).sum())
+        parts = (shares / shares.sum()) ** 2 * np.where(shares > 0, own, 0.0)
+        freedom = np.where(alone, max(everyone_n - 1, 1), np.maximum(self._spread.freedom[numbers], 1))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            joint = parts.sum() ** 2 / (parts**2 / freedom).sum()  # Satterthwaite
+        return float(parts.sum()), float(np.nan_to_num(joint))
 
 
 # --- grades and words ----------------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ class Spread:
     respondents_n: Whole
     population_n: Whole
     is_corrected: NDArray[np.bool_]
-    freedom: Whole
+    freedom: Doubles
 
     @property
     def is_alike(self) -> NDArray[np.bool_]:
@@ -183,7 +183,7 @@ def spread_of(strata: Strata, groups: Sequence[Places]) -> Spread:
         start = stop
     if not parts:
         nothing, none = np.zeros(0), np.zeros(0, dtype=np.int64)
-        return Spread(nothing, nothing, none, none, none.astype(np.bool_), none)
+        return Spread(nothing, nothing, none, none, none.astype(np.bool_), nothing)
     return Spread(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Spread)))
 
 
@@ -215,7 +215,7 @@ def _spread(strata: Strata, groups: Sequence[Places]) -> Spread:
         n.astype(np.int64),
         np.where(all_given, summed(np.where(given, strata.applications, 0)), UNKNOWN).astype(np.int64),
         np.logical_or.reduceat(given[where], starts),
-        (summed(several) + np.maximum(alone_n - 1, 0)).astype(np.int64),
+        summed(several) + np.maximum(alone_n - 1, 0),
     )
 
 

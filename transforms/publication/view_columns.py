@@ -134,6 +134,9 @@ COLUMNS: Final[dict[str, Field]] = {
     "ambang_wbbm": p.threshold_wbbm,
     "mencapai_wbbm": p.is_wbbm_reached,
     "keyakinan_ambang_wbbm": p.threshold_wbbm_confidence,
+    "galat_baku_konversi": p.converted_error,
+    "batas_bawah_konversi": p.converted_lower,
+    "batas_atas_konversi": p.converted_upper,
     # elements
     "jumlah_nilai": f.score_sum,
     "nilai_rata_rata": f.mean_score,

@@ -78,6 +78,9 @@ MEANINGS: Final[dict[str, str]] = {
     "ambang_wbbm": "Rata-rata konversi yang diminta zona WBBM (wilayah birokrasi bersih dan melayani).",
     "mencapai_wbbm": "Ya bila rata-rata konversi yang eksak tidak di bawah ambang; kosong tanpa rata-rata atau ambang.",
     "keyakinan_ambang_wbbm": "Seberapa yakin kami akan ambang WBBM.",
+    "galat_baku_konversi": "Galat baku rata-rata konversi; kosong bila responden kurang dari dua atau jawabannya tidak berbeda.",
+    "batas_bawah_konversi": "Batas bawah selang kepercayaan rata-rata konversi.",
+    "batas_atas_konversi": "Batas atas selang kepercayaan rata-rata konversi.",
     # elements
     "jumlah_nilai": "Jumlah semua nilai jawaban.",
     "nilai_rata_rata": "Nilai rata-rata unsur (NRR) atas jawaban yang terisi.",

@@ -31,6 +31,10 @@ select
     c.is_wbbm_reached as mencapai_wbbm,
     c.threshold_wbbm_confidence as keyakinan_ambang_wbbm,
     c.is_small_n as n_kecil,
+    c.converted_error as galat_baku_konversi,
+    c.converted_lower as batas_bawah_konversi,
+    c.converted_upper as batas_atas_konversi,
+    c.effective_n as sampel_efektif,
     c.remark_id as keterangan
 from fact_companions as c
 inner join dim_period as p on c.period_code = p.period_code
