@@ -19,7 +19,7 @@ from flows.errors import ContractError, ExpectationError, SourceFileError, Stora
 from flows.identity import code_sha256, library_versions
 from flows.ledger import Ledger
 from flows.quality import Check, ExpectationReport
-from flows.sealing import list_files, seal, verify
+from flows.sealing import RUN_RECORD, list_files, seal, verify
 from flows.storage import DataRoot, RunLock, sha256_file, storage_errors, write_bytes_durably
 from schemas.findings import Finding
 from transforms import sql
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from transforms.publication.outputs import PublishedOutputs
 
 REFUSED_EXIT_CODE: Final = 11
-RUN_RECORD: Final = "run_record.json"
 
 
 @dataclass(frozen=True)

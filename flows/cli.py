@@ -3,6 +3,7 @@
 import atexit
 import io
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Final
@@ -369,6 +370,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without UTF-8 shows ? and the run goes on
     atexit.register(_close_stderr)  # registered first, so it runs last: after Prefect has stopped its server
+    # Ended by the system it ends as with Ctrl-C; at once, it would leave the server that Prefect started for it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         cli(standalone_mode=False)
     except PipelineError as error:

@@ -479,6 +479,8 @@ def _bury(root: DataRoot, survey_id: str, file: FoundFile, plan: _Plan) -> None:
 
 def _write(path: Path, content: bytes, mode: int | None = None) -> None:
     with storage_errors(f"writing {path.name}"):
+        # Written anew beside itself: a link would be replaced, and the file that it leads to stay as it was.
+        path = path.resolve()
         kept = mode if mode is not None else path.stat().st_mode & 0o777
         write_bytes_durably(path, content)
         path.chmod(kept)

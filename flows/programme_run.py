@@ -103,11 +103,10 @@ def former_release(root: DataRoot, programme: Programme) -> Former | None:
 
     Raises:
         ConfigError: the data folder publishes something else.
-        StorageError: the release has no run record, or a damaged one.
+        StorageError: the release in force is lost, or has no run record, or a damaged one.
     """
-    try:
-        folder = releases.open_current(root)
-    except StorageError:
+    folder = releases.in_force(root)
+    if folder is None:
         return None
     record = read_record(folder)
     if record.get("programme_id") != programme.programme_id:

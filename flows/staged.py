@@ -135,9 +135,13 @@ class StagedStore:
         # Big files first, so that no process is left alone with one at the end.
         ordered = sorted(jobs, key=lambda job: -Path(job.path).stat().st_size)
         with ProcessPoolExecutor(self._workers, context, _begin, (self._setting,)) as pool:
-            for done in as_completed([pool.submit(_do, job) for job in ordered]):
-                done.result()
-                on_done()
+            try:
+                for done in as_completed([pool.submit(_do, job) for job in ordered]):
+                    done.result()
+                    on_done()
+            except BaseException:  # a full disk, or a person who ends the run: hundreds of files may be waiting
+                pool.shutdown(cancel_futures=True)
+                raise
 
     def load(self, job: Job) -> list[Delivery]:
         """Return what a file delivered; made again where what was kept is damaged."""

@@ -1,6 +1,5 @@
 """What a person sees in the terminal: results as tables, findings as sentences, and whose answers they are."""
 
-import json
 import os
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from flows.building import Outcome
+from flows.building import Outcome, read_record
 from flows.errors import ConfigError
 from flows.inspecting import Inspected
 from flows.ledger import Ledger
@@ -95,21 +94,16 @@ def show_outcome(console: Console, study: Study, outcome: Outcome) -> None:
 
 def show_status(console: Console, release: Path, ledger: Ledger) -> None:
     """Show the release in force and the last events of the ledger."""
-    record: dict[str, Any] = json.loads((release / "run_record.json").read_bytes())
+    record = read_record(release)
     grid = Grid(box=None, show_header=False, pad_edge=False)
     grid.add_column(style="dim")
     grid.add_column()
     published = ledger.last("published", build_id=record["build_id"])
-    name = record.get("programme_id") or record["study_id"]
-    files_n = len(record["files"]) if "files" in record else sum(is_export(one) for one in record["inputs"])
     rows = {
-        "program / programme" if "programme_id" in record else "studi / study": name,
-        "asal data / data origin": f"{record['data_origin_id']}\n{record['data_origin_en']}",
+        **_of_what(record),
         "rilis / release": str(release),
         "terbit / published": "?" if published is None else published.at,
-        "berkas / files": str(files_n),
-        "temuan / findings": str(sum(record["findings"].values())),
-        "pemeriksaan / checks": f"{sum(check['success'] for check in record['checks'])} of {len(record['checks'])} met",
+        **_in_numbers(record),
         "kode / code": record["code_sha256"][:16],
         "kepala ledger / head": ledger.head,
     }
@@ -122,6 +116,28 @@ def show_status(console: Console, release: Path, ledger: Ledger) -> None:
     for event in ledger.events()[-8:]:
         events.add_row(str(event.seq), event.at, event.event, event.build_id)
     console.print(events)
+
+
+def _of_what(record: dict[str, Any]) -> dict[str, str]:
+    origin = f"{record.get('data_origin_id')}\n{record.get('data_origin_en')}"
+    if "programme_id" in record:
+        return {"program / programme": record["programme_id"], "asal data / data origin": origin}
+    if "study_id" in record:
+        return {"studi / study": record["study_id"], "asal data / data origin": origin}
+    return {"pemeriksaan ulang / audit": "angka tercetak / printed figures"}
+
+
+def _in_numbers(record: dict[str, Any]) -> dict[str, str]:
+    if "checks" not in record:  # an audit: every file is read for it, and its findings are verdicts on figures
+        figures_n = record["rows"]["out_audit__figures"]
+        return {"berkas / files": str(len(record["inputs"])), "angka / figures": str(figures_n)}
+    files_n = len(record["files"]) if "files" in record else sum(is_export(one) for one in record["inputs"])
+    met_n = sum(check["success"] for check in record["checks"])
+    return {
+        "berkas / files": str(files_n),
+        "temuan / findings": str(sum(record["findings"].values())),
+        "pemeriksaan / checks": f"{met_n} of {len(record['checks'])} met",
+    }
 
 
 def show_table(release: Path, name: str, where: tuple[str, ...], style: str, limit: int | None) -> None:

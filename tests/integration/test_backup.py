@@ -80,6 +80,14 @@ def test_what_runs_make_again_is_left_out_and_only_the_owner_reads_it(
     assert archive.stat().st_mode & 0o077 == 0
 
 
+def test_a_backup_that_finds_no_room_leaves_nothing_behind(root: DataRoot, tmp_path: Path, checkout: Path) -> None:
+    backups = tmp_path / "backups"
+    command = f'ulimit -f 1; exec sh "{checkout / "docs" / "operations" / "backup.sh"}" "{root.path}" "{backups}"'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode != 0
+    assert list(backups.iterdir()) == []
+
+
 def test_a_damaged_archive_and_a_folder_in_use_are_refused(root: DataRoot, tmp_path: Path, checkout: Path) -> None:
     archive = backed_up(checkout, root, tmp_path / "backups")
     assert script(checkout, "restore.sh", archive, root.path).returncode == 2

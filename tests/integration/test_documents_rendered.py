@@ -188,6 +188,20 @@ def test_the_report_has_every_element_with_mean_conversion_and_grade() -> None:
         assert chapter in text
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_report_of_nine_respondents_has_a_sentence_and_the_index_in_place_of_the_elements(
+    language: Language,
+) -> None:
+    # barat in 2016 is nine people of one month: 230 / 81 x 25 = 70.99; V4, the lowest, 22 / 9 = 2.444, x 25 = 61.11
+    text = text_of(made_of(programme_tables(), programme(), "annual_report", "barat", "2016", language))
+    said = "Responden kuesioner ini 9 orang, kurang dari 10" if language == "id" else "9, fewer than the 10 that values"
+    assert text.count(said) == 2, "where the table and where lowest and highest would stand"
+    point = "," if language == "id" else "."
+    assert f"70{point}99" in text
+    assert not [value for value in ("2.444", "61.11", "2.889", "72.22") if value.replace(".", point) in text]
+    assert not re.search(r"\bV\d\b", text)
+
+
 def test_the_report_lists_profile_sample_files_and_revisions_as_the_tables_have_them() -> None:
     tables = programme_tables()
     text = text_of(rendered("annual_report", "utara"))

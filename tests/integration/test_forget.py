@@ -161,6 +161,16 @@ def test_a_row_of_a_workbook_goes_and_its_neighbours_stay(root: Path) -> None:
     assert outcome.files == ()
 
 
+def test_a_linked_file_is_erased_where_it_lies(root: Path) -> None:
+    raw = root / "raw/jakarta_2015" / NAME
+    share = root / "share.csv"
+    raw.rename(share)
+    raw.symlink_to(share)
+    assert _forget(root, "--respondent", ID, "--yes").exit_code == 0
+    assert raw.is_symlink()
+    assert ID.encode() not in share.read_bytes()
+
+
 def test_it_asks_first_and_no_changes_nothing(root: Path) -> None:
     raw = root / "raw/jakarta_2015" / NAME
     before = raw.read_bytes()

@@ -1,6 +1,7 @@
 """Runs of a programme in one data folder: built again to the same bytes, limited to offices, one at a time."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from tiny_programme import PROGRAMME_ID, write_month, write_programme
 
 from flows.building import Outcome
-from flows.errors import ConfigError, LockedError
+from flows.errors import ConfigError, LockedError, StorageError
 from flows.pipeline import load_catalog
 from flows.programme_run import ProgrammeRun, find_programme
 from flows.releases import verify_root
@@ -78,6 +79,25 @@ def test_the_same_month_again_changes_nothing_and_built_again_is_the_same(data: 
     again = _run(data, "2024-02", force=True)
     assert again.folder == before
     assert verify_root(DataRoot(data)) == []
+
+
+def test_every_file_that_the_page_offers_is_there(data: Path) -> None:
+    release = (data / "published" / "current").resolve()
+    links = set(re.findall(r'href="([^"#]+)"', (release / "index.html").read_text(encoding="utf-8")))
+    assert {"tables/csv/fact_indices.csv", "tables/parquet/fact_responses.parquet"} <= links
+    links.discard("data_docs/index.html")  # Great Expectations is left out here
+    assert [link for link in sorted(links) if not (release / link).exists()] == []
+
+
+def test_a_lost_link_ends_the_run_and_does_not_begin_the_history_of_revisions_anew(data: Path) -> None:
+    current = data / "published" / "current"
+    release = current.readlink()
+    current.unlink()
+    try:
+        with pytest.raises(StorageError, match=f"expected one to {release}, which the ledger records as in force"):
+            _run(data, "2024-02")
+    finally:
+        current.symlink_to(release)
 
 
 def test_a_run_for_one_office_takes_its_files_only(data: Path) -> None:

@@ -55,10 +55,8 @@ def _as_workbook(path: Path, rows: Rows) -> Path:
     return path
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A copy of the exports in which Jakarta Utara has a 5 in row 4, a word in row 6 and a 9 in row 8."""
-    root = tmp_path / "data"
+def _spoilt_root(root: Path) -> Path:
+    """Copy the exports; in the copy Jakarta Utara has a 5 in row 4, a word in row 6 and a 9 in row 8."""
     shutil.copytree(RAW, root / "raw")
     path = root / "raw/jakarta_2015" / NAME
     rows = _read(path, ";", "utf-8-sig")
@@ -66,6 +64,26 @@ def root(tmp_path: Path) -> Path:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL).writerows(rows)
     return root
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A data folder with the spoilt exports, in which nothing has run."""
+    return _spoilt_root(tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def refused_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Rows]:
+    """The spoilt exports after a run that refused them, and the refused rows; to be copied."""
+    root = _spoilt_root(tmp_path_factory.mktemp("refused") / "data")
+    return root, _refused_rows(run_stages(root))
+
+
+@pytest.fixture
+def refused(refused_once: tuple[Path, Rows], tmp_path: Path) -> tuple[Path, Rows]:
+    """A copy of the folder after the refused run, and of the refused rows."""
+    shutil.copytree(refused_once[0], tmp_path / "data", symlinks=True)
+    return tmp_path / "data", [list(row) for row in refused_once[1]]
 
 
 def _refused_rows(outcome: Outcome) -> Rows:
@@ -86,11 +104,11 @@ def _corrected(rows: Rows) -> Rows:
 
 @pytest.mark.parametrize("saved_as", [_as_semicolon_csv, _as_workbook])
 def test_corrected_rows_are_published_and_the_raw_file_stays(
-    root: Path, tmp_path: Path, saved_as: Callable[[Path, Rows], Path]
+    refused: tuple[Path, Rows], tmp_path: Path, saved_as: Callable[[Path, Rows], Path]
 ) -> None:
+    root, rows = refused
     raw = root / "raw/jakarta_2015" / NAME
     before = raw.read_bytes()
-    rows = _refused_rows(run_stages(root))
     assert [row[3] for row in rows[1:]] == ["4", "6", "8"]
 
     (done,) = _requeue(root, saved_as(tmp_path / "copy", _corrected(rows)))
@@ -117,9 +135,9 @@ def test_corrected_rows_are_published_and_the_raw_file_stays(
     assert [int(n) for n in outcome.frames["out_skm__waterfall_steps"]["rows_after_n"]] == [319, 273, 269, 120]
 
 
-def test_rows_deleted_from_the_copy_stay_refused(root: Path, tmp_path: Path) -> None:
-    rows = _corrected(_refused_rows(run_stages(root)))
-    (done,) = _requeue(root, _as_workbook(tmp_path / "copy", rows[:2]))
+def test_rows_deleted_from_the_copy_stay_refused(refused: tuple[Path, Rows], tmp_path: Path) -> None:
+    root, rows = refused
+    (done,) = _requeue(root, _as_workbook(tmp_path / "copy", _corrected(rows)[:2]))
     assert (done.cells_n, done.rows_n) == (1, 1)
     assert [row[3] for row in _refused_rows(_run_again(root))[1:]] == ["6", "8"]
 
@@ -129,8 +147,8 @@ def _run_again(root: Path) -> Outcome:
     return run_stages(root)
 
 
-def test_a_later_correction_wins_and_the_others_stay(root: Path, tmp_path: Path) -> None:
-    rows = _refused_rows(run_stages(root))
+def test_a_later_correction_wins_and_the_others_stay(refused: tuple[Path, Rows], tmp_path: Path) -> None:
+    root, rows = refused
     place = rows[0].index("G02Q06[SQ004]")
     first = [list(row) for row in rows]
     first[1][place], first[3][place] = "8", "2"
@@ -143,8 +161,8 @@ def test_a_later_correction_wins_and_the_others_stay(root: Path, tmp_path: Path)
     assert [(line[2], line[4]) for line in lines[1:]] == [("4", original[3][12]), ("6", original[5][20]), ("8", "2")]
 
 
-def test_a_copy_in_which_nothing_was_changed_writes_nothing(root: Path, tmp_path: Path) -> None:
-    rows = _refused_rows(run_stages(root))
+def test_a_copy_in_which_nothing_was_changed_writes_nothing(refused: tuple[Path, Rows], tmp_path: Path) -> None:
+    root, rows = refused
     (done,) = _requeue(root, _as_workbook(tmp_path / "copy", rows))
     assert done.cells_n == 0
     assert not (root / "raw/jakarta_2015" / f"{NAME}{SUFFIX}").exists()
@@ -197,24 +215,25 @@ def _no_rows(rows: Rows) -> Rows:
     ],
 )
 def test_a_copy_that_does_not_fit_is_refused_whole(
-    root: Path, tmp_path: Path, spoil: Callable[[Rows], Rows], words: str
+    refused: tuple[Path, Rows], tmp_path: Path, spoil: Callable[[Rows], Rows], words: str
 ) -> None:
-    rows = _corrected(_refused_rows(run_stages(root)))
+    root, rows = refused
     with pytest.raises(SourceFileError, match=words):
-        _requeue(root, _as_semicolon_csv(tmp_path / "copy", spoil(rows)))
+        _requeue(root, _as_semicolon_csv(tmp_path / "copy", spoil(_corrected(rows))))
     assert not list((root / "raw").rglob(f"*{SUFFIX}"))
 
 
-def test_an_unknown_study_is_refused_without_quoting_it(root: Path, tmp_path: Path) -> None:
-    rows = _refused_rows(run_stages(root))
+def test_an_unknown_study_is_refused_without_quoting_it(refused: tuple[Path, Rows], tmp_path: Path) -> None:
+    root, rows = refused
     rows[1][0] = "Budi Santoso"
     with pytest.raises(ConfigError, match="found another study in column study_id") as error:
         _requeue(root, _as_semicolon_csv(tmp_path / "copy", rows))
     assert "Budi" not in str(error.value)
 
 
-def test_requeue_waits_for_no_run(root: Path, tmp_path: Path) -> None:
-    copy = _as_semicolon_csv(tmp_path / "copy", _refused_rows(run_stages(root)))
+def test_requeue_waits_for_no_run(refused: tuple[Path, Rows], tmp_path: Path) -> None:
+    root, rows = refused
+    copy = _as_semicolon_csv(tmp_path / "copy", rows)
     with RunLock(DataRoot(root)), pytest.raises(LockedError, match="another run"):
         _requeue(root, copy)
 
@@ -242,8 +261,9 @@ def test_corrections_that_cannot_be_read_refuse_their_file(root: Path) -> None:
     assert [finding.code.code for finding in outcome.findings] == ["SKM-F-026"]
 
 
-def test_the_command_says_what_it_took_in(root: Path, tmp_path: Path) -> None:
-    copy = _as_workbook(tmp_path / "copy", _corrected(_refused_rows(run_stages(root))))
+def test_the_command_says_what_it_took_in(refused: tuple[Path, Rows], tmp_path: Path) -> None:
+    root, rows = refused
+    copy = _as_workbook(tmp_path / "copy", _corrected(rows))
     done = CliRunner().invoke(cli, ["requeue", str(copy), "--data-dir", str(root)])
     assert done.exit_code == 0, done.output
     assert f"{NAME}: 3 sel pada 3 baris dikoreksi / 3 cells in 3 rows corrected" in done.output

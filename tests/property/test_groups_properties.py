@@ -1,6 +1,8 @@
 """What must hold for all answers: swapping turns the sign, order does not matter, adjusted p values keep their order."""
 
+import gc
 import math
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -281,6 +283,15 @@ def test_counts_fit_their_own_shares(counts: list[int]) -> None:
 # --- families ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def no_collection() -> Iterator[None]:
+    """Switch off what statsmodels does for every family: collect the garbage of the whole test process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gc, "collect", lambda: 0)
+        yield
+
+
+@pytest.mark.usefixtures("no_collection")
 @SETTINGS
 @given(st.lists(st.one_of(st.none(), st.floats(0, 1)), min_size=1, max_size=15))
 def test_adjusted_p_values(p_values: list[float | None]) -> None:

@@ -5,6 +5,7 @@ sessions, so what is left at the end is found by its Prefect home in the environ
 """
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -173,10 +174,12 @@ def _environment(folder: Path, home: Path, url: str) -> dict[str, str]:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port below those that the system gives to connections, one of which would take it before the server does."""
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("Expected a free port from 20000 to 31999 on the loopback address, found none.")
 
 
 def _answers(url: str) -> bool:

@@ -6,10 +6,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.building import RUN_RECORD, Build, nothing_new, read_record
+from flows.building import Build, nothing_new, read_record
 from flows.errors import ContractError, ExpectationError, LockedError, StorageError
 from flows.ledger import Ledger
 from flows.quality import Check, ExpectationReport
+from flows.sealing import RUN_RECORD
 from flows.storage import DataRoot
 from transforms.publication.outputs import PublishedOutputs
 from transforms.publication.tables import PublicationError

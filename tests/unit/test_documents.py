@@ -4,6 +4,7 @@ The programme is that of ``programme_tables``; every expected value is worked by
 method page states.
 """
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -75,12 +76,136 @@ def test_elements_with_equal_means_share_a_place_and_none_of_them_is_dropped() -
 
 
 def test_an_element_is_converted_to_the_scale_of_an_index_and_graded_by_the_bands() -> None:
-    kepulauan = view("kepulauan", "2018-05")
-    for one in element_results(kepulauan, kepulauan.indices[0]):
+    kepulauan = view("kepulauan", "2018-Q2")
+    results = element_results(kepulauan, kepulauan.indices[0])
+    assert len(results) == 9
+    for one in results:
         assert one.converted == one.mean * 25
     # 2.6 x 25 = 65.00 is the lower edge of C, 64.99 would be D
     found = {one.mean: one.grade for one in element_results(view("kepulauan"), view("kepulauan").indices[0])}
     assert all((grade == "D") == (mean * 25 < Fraction(64995, 1000)) for mean, grade in found.items())
+
+
+# Barat in December 2016: nine people, whose scores of V1 to V9 add up to 26, 26, 26, 22, 25, 27, 26, 27, 25, together 230.
+# Index 230 / 81 x 25 = 70.99; V4 22 / 9 = 2.444, x 25 = 61.11; V6 27 / 9 = 3.000, x 25 = 75.00.
+# A tenth who answers 3 everywhere: 257 / 90 x 25 = 71.39; V4 25 / 10 = 2.500, x 25 = 62.50; V6 30 / 10 = 3.000.
+SUMS = (26, 26, 26, 22, 25, 27, 26, 27, 25)
+
+
+def barat_2016(people: int, language: str = "id", **rule: int) -> View:
+    """The view of nine people, or of ten with the one who answers 3 everywhere."""
+    more = people - 9
+    tables = programme_tables()
+    means, indices = tables["fact_element_means"], tables["fact_indices"]
+    mine = means["scope_code"].eq("barat") & means["period_code"].eq("2016")
+    assert means.loc[mine, "score_sum"].tolist() == list(SUMS), "the table has the sums worked by hand"
+    means.loc[mine, ["respondents_n", "answers_n"]] = people
+    means.loc[mine, "mean_score_fraction"] = [f"{total + 3 * more}/{people}" for total in SUMS]
+    one = indices["scope_code"].eq("barat") & indices["period_code"].eq("2016")
+    exact = Fraction(sum(SUMS) + 27 * more, 9 * people) * 25
+    indices.loc[one, "respondents_n"] = people
+    indices.loc[one, "ikm_exact"] = float(exact)
+    seen = view("barat", "2016", language, tables)
+    changed = seen.programme.suppression.model_copy(update=rule)
+    return replace(seen, programme=seen.programme.model_copy(update={"suppression": changed}))
+
+
+def texts_in(content: object) -> list[str]:
+    """All texts of a document, whatever they lie in."""
+    if isinstance(content, dict):
+        return [text for value in content.values() for text in texts_in(value)]
+    return [text for value in content for text in texts_in(value)] if isinstance(content, list) else [str(content)]
+
+
+ELEMENT_VALUES = ("2,889", "2,444", "2,778", "3,000", "72,22", "61,11", "69,44", "75,00")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_nine_respondents_no_document_tells_an_element(kind: str, language: str) -> None:
+    seen = barat_2016(9, language)
+    if kind == "poster":
+        seen = replace(seen, period="2016-12")  # the one month of that year
+    told = texts_in(contents(kind, seen, None, None))  # type: ignore[arg-type]
+    values = {value if language == "id" else value.replace(",", ".") for value in ELEMENT_VALUES}
+    assert not values & set(told)
+    # The labels stand in no other place than beside values, lowest, highest, without a plan, to be mended first.
+    assert not [text for text in told if "Biaya/tarif" in text or text.endswith("Cost") or text.startswith("V4")]
+
+
+def test_of_nine_respondents_one_sentence_stands_for_the_elements_and_the_index_stays() -> None:
+    report = contents("annual_report", barat_2016(9), None, None)
+    (part,) = report["elements"]
+    assert part["withheld"] == (
+        "Responden kuesioner ini 9 orang, kurang dari 10 orang yang diperlukan untuk memuat nilai per unsur; indeksnya tetap "
+        "dimuat, dengan catatan jumlah responden kecil."
+    )
+    assert (part["rows"], part["lowest"], part["highest"], report["unplanned"]) == ([], [], [], [])
+    (value,) = report["values"]
+    assert (value["exact"], value["respondents"], value["is_small"]) == ("70,99", "9", True)
+    english = contents("annual_report", barat_2016(9, "en"), None, None)["elements"][0]["withheld"]
+    assert english == (
+        "Respondents to this questionnaire: 9, fewer than the 10 that values by element need; the index is given all the "
+        "same, with its remark on the small number."
+    )
+
+
+def test_of_ten_respondents_every_element_is_told() -> None:
+    report = contents("annual_report", barat_2016(10), None, None)
+    (part,) = report["elements"]
+    assert part["withheld"] is None
+    shown = {row["code"]: (row["mean"], row["converted"], row["grade"]) for row in part["rows"]}
+    # bands of 2014: C up to 62.50, B up to 81.25
+    assert shown["V4"] == ("2,500", "62,50", "C")
+    assert shown["V6"] == ("3,000", "75,00", "B")
+    assert part["lowest"][0]["code"] == "V4"
+    assert report["unplanned"][0] == "V4 Biaya/tarif"
+    assert report["values"][0]["exact"] == "71,39"
+
+
+def test_the_number_is_declared_and_none_shows_elements_always() -> None:
+    for rule, is_withheld in ((0, False), (9, False), (10, True), (30, True)):
+        (part,) = contents("annual_report", barat_2016(9, minimum_for_elements=rule), None, None)["elements"]
+        assert (part["withheld"] is not None, part["rows"] == []) == (is_withheld, is_withheld), rule
+    assert "kurang dari 30 orang" in part["withheld"]
+
+
+def test_of_a_year_with_two_questionnaires_each_is_judged_by_its_own_respondents() -> None:
+    # kepulauan in 2017: 4 months of 5 people by the old questionnaire and 8 by the new one
+    seen = view("kepulauan", "2017")
+    rule = seen.programme.suppression.model_copy(update={"minimum_for_elements": 21})
+    seen = replace(seen, programme=seen.programme.model_copy(update={"suppression": rule}))
+    old, new = contents("annual_report", seen, None, None)["elements"]
+    assert old["withheld"].startswith("Responden kuesioner ini 20 orang, kurang dari 21")
+    assert (new["withheld"], len(new["rows"])) == (None, 9)
+
+
+def test_a_series_of_eight_elements_does_not_tell_the_ninth_of_nine_people() -> None:
+    # Without V8 (27) the sums are 203: 203 / 72 x 25 = 70.49, and 9 x 70.99 - 8 x 70.49 = 75.0 would be V8, 3.00 x 25.
+    (row,) = contents("annual_report", barat_2016(9, minimum_for_elements=0), None, None)["series"]
+    assert (row["respondents"], row["value"]) == ("9", "70,49")
+    report = contents("annual_report", barat_2016(9), None, None)
+    (row,) = report["series"]
+    assert (row["respondents"], row["value"], row["grade"]) == ("9", "–", "–")
+    assert report["series_note"].startswith("Seri dan perubahannya tidak dimuat untuk tahun dengan kurang dari 10")
+    # In 2017 barat has 108 people: its own value is told, and the change from 2016, which would tell that one, is not.
+    later = contents("annual_report", view("barat", "2017"), None, None)
+    assert [(one["year"], one["value"]) for one in later["series"]] == [("2016", "–"), ("2017", "70,72")]
+    assert [one["basis"] for one in later["changes"]] == ["Kuesioner SKM 9 unsur 2014"]
+    assert contents("annual_report", view("utara", "2017"), None, None)["series_note"] is None
+
+
+def test_the_levels_of_the_evaluation_form_do_not_hang_on_how_many_answered() -> None:
+    former = plan(2015, action("papan_tarif", date(2016, 5, 11), agreed=date(2016, 2, 10)), office="barat")
+    levels = [
+        {
+            one["item"]: one["level"]
+            for one in contents("evidence", barat_2016(9, minimum_for_elements=n), None, former)["items"]
+        }
+        for n in (0, 10)
+    ]
+    # by the regulation and not published; one of one done; begun on 10 February, the fourth month on 11 May
+    assert levels == [{"6.a": "2", "7.a": "0", "8.a": "5", "9.a": "3"}] * 2
 
 
 # --- the poster ------------------------------------------------------------------------------------------------------
@@ -125,6 +250,22 @@ def test_hidden_counts_stay_hidden_and_are_explained() -> None:
         note.startswith("* disembunyikan: kurang dari 5")
         for note in contents("poster", view("kepulauan"), None, None)["notes"]
     )
+
+
+def test_where_every_count_is_hidden_the_answers_given_are_not_named() -> None:
+    # One respondent, a woman: the table has her answer alone, hidden; "Perempuan *" would tell it.
+    tables = programme_tables()
+    people = tables["fact_profiles"]
+    here = people["scope_code"].eq("utara") & people["period_code"].eq("2018") & people["attribute_code"].eq("gender")
+    people = people[~here | people["answer_code"].eq("female")].copy()
+    hidden = here.reindex(people.index)
+    people["is_suppressed"] = people["is_suppressed"] | hidden
+    people["respondents_n"] = people["respondents_n"].mask(hidden)
+    tables["fact_profiles"] = people
+    for kind in ("poster", "annual_report"):
+        said = str(contents(kind, view(tables=tables), None, None))
+        assert "semua jawaban" in said
+        assert "Perempuan" not in said
 
 
 def test_an_answer_that_nobody_gave_and_that_means_no_answer_is_left_out() -> None:
@@ -315,6 +456,15 @@ def test_wording_that_is_not_verified_carries_its_mark() -> None:
     assert not report["wording"]["yearly_duty"].endswith(("†", "‡"))
     levels = {one.level: one.standing for one in document_wording().item("7.a").levels}
     assert levels == {0: "seen_in_copies", 1: "ours", 2: "ours", 3: "ours", 4: "ours", 5: "seen_in_copies"}
+
+
+def test_a_report_names_no_law_that_came_after_its_year() -> None:
+    # Law 25 is of 2009; Regulation 14/2017 asks for a survey a year from 2017 on, so a report of 2016 does not rest on it.
+    said = {year: contents("annual_report", view("national", year), None, None)["is_said"] for year in ("2016", "2017")}
+    assert said == {
+        "2016": {"legal_root": True, "yearly_duty": False},
+        "2017": {"legal_root": True, "yearly_duty": True},
+    }
 
 
 # --- the report ------------------------------------------------------------------------------------------------------

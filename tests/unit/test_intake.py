@@ -119,6 +119,7 @@ def test_files_that_cannot_be_read_are_refused(catalog: Catalog, data: bytes, co
         ("3.5", "SKM-R-002", "found 3.5, expected a whole number"),
         ("Budi Santoso", "SKM-R-002", "found <teks/text, 12 karakter/characters>"),
         ("3175091203850001", "SKM-R-002", "found <angka/number, 16 karakter/characters>"),
+        ("-", "SKM-R-002", "found <teks/text, 1 karakter/characters>"),
     ],
 )
 def test_a_wrong_score_refuses_its_row_and_shows_nothing_personal(

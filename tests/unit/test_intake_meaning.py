@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pyreadstat
 import pytest
 import xlsxwriter
 
+from flows.inspecting import inspect_file
 from schemas.catalog import Catalog
 from schemas.instrument import Origin
 from transforms.cleaning.staged_file import StagedFile
@@ -108,21 +110,23 @@ def test_a_question_text_behind_a_code_is_held_against_the_code() -> None:
 
 
 # --- sheets --------------------------------------------------------------------------------------------------------
-def _sheet(second_header: Sequence[str] | None = None, name: str = "Olah Data", legend: str = "") -> bytes:
+def _sheet(
+    second_header: Sequence[str] | None = None, name: str = "Olah Data", legend: str = "", number: str = "NO. RESP"
+) -> bytes:
     elements = [f"U{number}" for number in range(1, 10)]
     rows: list[list[object]] = [
         ["UNIT PELAYANAN : Kanim Bogor"],
-        ["NO. RESP", "NILAI UNSUR PELAYANAN"],
+        [number, "NILAI UNSUR PELAYANAN"],
         ["", *elements],
     ]
-    people: list[list[object]] = [[number, *map(int, scores)] for number, scores in enumerate(SCORES, 1)]
+    people: list[list[object]] = [[place, *map(int, scores)] for place, scores in enumerate(SCORES, 1)]
     pasted = [] if second_header is None else [["NO. RESP", *second_header]]
     rows += [*people[:2], *pasted, *people[2:], *([["Keterangan :"], [legend]] if legend else [])]
     data = io.BytesIO()
     with xlsxwriter.Workbook(data, {"in_memory": True}) as workbook:
         sheet = workbook.add_worksheet(name)
-        for number, cells in enumerate(rows):
-            sheet.write_row(number, 0, cells)
+        for place, cells in enumerate(rows):
+            sheet.write_row(place, 0, cells)
     return data.getvalue()
 
 
@@ -139,6 +143,32 @@ def test_months_pasted_with_their_columns_in_another_order_are_refused() -> None
     (file,) = _stage("rekap.xlsx", data, _origin(data, "2024-05", 5))
     assert (_codes([file]), file.findings[0].row_number) == (["SKM-F-029"], 6)
     assert len(file.refusals) == 5
+
+
+@pytest.mark.parametrize("number", ["No. Responden", "NOMOR RESPONDEN", "NO RESP"])
+def test_offices_write_the_respondents_number_in_several_ways(number: str) -> None:
+    data = _sheet(number=number)
+    (file,) = _stage("rekap.xlsx", data, _origin(data, "2024-05", 4))
+    assert (_codes([file]), list(file.accepted["respondent"])) == ([], ["1", "2", "3", "4"])
+
+
+def test_two_offices_in_one_workbook_number_their_respondents_each_from_one(tmp_path: Path) -> None:
+    rows = [["UNIT PELAYANAN : Kanim Bogor"], ["NO. RESP", "NILAI UNSUR PELAYANAN"],
+            ["", *(f"U{number}" for number in range(1, 10))], [1, *map(int, SCORES[0])], ["U8 = Pengaduan"]]  # fmt: skip
+    path = tmp_path / "rekap.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        for office, last in (("Bogor", 2), ("Depok", 3)):
+            sheet = workbook.add_worksheet(office)
+            for place, cells in enumerate(rows):
+                sheet.write_row(place, 0, cells)
+            sheet.write(0, 0, f"UNIT PELAYANAN : Kanim {office}")
+            sheet.write(3, 9, last)  # the same number, other answers
+    data = path.read_bytes()
+    origin = _origin(data, "2024-05", 2).model_dump(mode="json", exclude_none=True)
+    path.with_name("rekap.xlsx.origin.yaml").write_text(json.dumps(origin), encoding="utf-8")
+    found = inspect_file(path, CATALOG, dt.date(2024, 12, 31)).inspection
+    assert found is not None
+    assert [(len(file.accepted), len(file.refusals)) for file in found.staged] == [(1, 0), (1, 0)]
 
 
 @pytest.mark.parametrize(

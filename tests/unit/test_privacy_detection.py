@@ -7,6 +7,7 @@ digits of a running number: 317101 550290 0001 is a woman born on 15 February 19
 import csv
 import dataclasses
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -427,3 +428,19 @@ def test_a_kind_that_is_not_there_is_a_key_error() -> None:
     known: PersonalData = personal_data()
     with pytest.raises(KeyError):
         known.kind("shoe_size")
+
+
+@pytest.mark.parametrize(
+    "cell", ["www." + "." * 50_000 + " x", "www." + "a." * 25_000 + " x", "0" * 50_000, "1E" * 25_000]
+)
+def test_a_long_cell_takes_no_longer_than_its_length(cell: str) -> None:
+    started = time.process_time()
+    detect_column("Kolom 7", [cell])
+    assert time.process_time() - started < 5  # quadratic time is 20 to 60 seconds
+
+
+def test_a_long_header_takes_no_longer_than_its_length() -> None:
+    started = time.process_time()
+    found = detect_column("NIK " + "a " * 200_000, ["tidak ada"])
+    assert time.process_time() - started < 5  # a header that is read to its end takes 20 seconds
+    assert found.kinds == ("nik",)

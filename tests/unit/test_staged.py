@@ -3,13 +3,16 @@
 import hashlib
 import json
 import stat
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from tiny_programme import PROGRAMME_ID, write_month, write_programme
 
-from flows.errors import SourceFileError
-from flows.staged import StagedStore
+from flows import staged
+from flows.errors import SourceFileError, StorageError
+from flows.staged import Job, StagedStore
 from flows.storage import DataRoot
 from schemas.catalog import Catalog
 from transforms.programme.deliveries import ANSWERS, RESPONDENT, as_plain, digest, from_plain
@@ -224,3 +227,30 @@ def test_a_file_that_changed_since_the_run_looked_at_it_is_not_kept_under_its_fo
     with pytest.raises(SourceFileError, match=r"bogor_2024-05\.csv: found other bytes than when the run began"):
         store.make([job], lambda: None)
     assert store.missing([job]) == [job]
+
+
+class Threads(ThreadPoolExecutor):
+    """The pool without its processes, which take seconds to start."""
+
+    def __init__(self, workers, _context, _begin, _given):
+        super().__init__(workers)
+
+
+def test_after_a_failure_no_further_file_is_begun(root, catalog, tmp_path, monkeypatch):
+    begun = []
+
+    def read(job):
+        begun.append(job)
+        time.sleep(0.01)
+        if job.kept == "0":
+            raise StorageError("The disk is full.")
+
+    monkeypatch.setattr(staged, "ProcessPoolExecutor", Threads)
+    monkeypatch.setattr(staged, "_do", read)
+    path = tmp_path / "bogor.csv"
+    path.write_bytes(b"u1")
+    jobs = [Job(str(path), AS_OF.isoformat(), str(number)) for number in range(400)]
+    store = StagedStore(root, catalog, catalog.programmes[PROGRAMME_ID], made_by="this code", workers=2)
+    with pytest.raises(StorageError, match="disk is full"):
+        store.make(jobs, lambda: None)
+    assert len(begun) < 20  # 400 take minutes in a national programme

@@ -35,6 +35,12 @@ def _one(con: duckdb.DuckDBPyConnection, query: str):
     return con.execute(query).fetchall()
 
 
+def test_no_comment_leads_to_a_table_that_the_file_does_not_have(con: duckdb.DuckDBPyConnection) -> None:
+    # Fields are shared with the studies, whose tables have other names.
+    told = _one(con, "select comment from duckdb_columns() where comment like '%out_skm%'")
+    assert told == []
+
+
 def test_another_process_reads_every_view_under_another_name_and_path(database: Path, tmp_path: Path) -> None:
     moved = tmp_path / "somewhere else" / "other name.duckdb"
     moved.parent.mkdir()

@@ -9,13 +9,14 @@ from typing import Any, Final
 
 import pandas as pd
 
+from schemas.document_wording import document_wording
 from schemas.findings import CODES
 from schemas.follow_up import FollowUp
 from transforms.documents.chart import trend_chart
 from transforms.documents.follow_up import completion, known_until
 from transforms.documents.plans import action_rows
 from transforms.documents.results import ElementResult, element_results, highest, lowest
-from transforms.documents.view import NATIONAL, NOTHING, View, profile, rounding_words, suppressed, values_of
+from transforms.documents.view import NATIONAL, NOTHING, View, profile, rounding_words, suppressed, values_of, withheld
 from transforms.publication.display import SEVERITIES, Row
 
 FILES_LISTED_N: Final = 60
@@ -75,6 +76,7 @@ def content(view: View, follow_up: FollowUp | None, previous: FollowUp | None) -
         "wording": {
             code: view.wording(code) for code in ("legal_root", "yearly_duty", "publication_duty", "purpose", "forum")
         },
+        "is_said": {code: _is_said(view, code) for code in ("legal_root", "yearly_duty")},
         "respondents": view.count(view.respondents_n),
         "values": values_of(view, view.indices),
         "instruments": _instruments(view),
@@ -99,6 +101,7 @@ def content(view: View, follow_up: FollowUp | None, previous: FollowUp | None) -
         "graded_under": view.regulation_title(view.programme.regrade_under),
         "years": _years(view),
         "series": _series(view),
+        "series_note": _series_note(view),
         "changes": _changes(view),
         "chart": trend_chart(view),
         "files": _files(view, files),
@@ -106,6 +109,12 @@ def content(view: View, follow_up: FollowUp | None, previous: FollowUp | None) -
         "revisions": _revisions(view),
         "run": {"number": str(_last_run(view)["run_number"]), "period": view.period_label(view.last_month)},
     }
+
+
+def _is_said(view: View, code: str) -> bool:
+    """Tell whether a legal basis was in force in the year of the report."""
+    from_year = document_wording().wording(code).from_year
+    return from_year is None or int(view.period) >= from_year
 
 
 def _pair(view: View, words: tuple[str, str]) -> str:
@@ -285,6 +294,7 @@ def _by_quarter(view: View) -> list[dict[str, Any]]:
 def _element_table(view: View, index_row: Row, results: list[ElementResult]) -> dict[str, Any]:
     return {
         "instrument": view.text(view.instruments[index_row["instrument_id"]], "instrument_title"),
+        "withheld": withheld(view, index_row),
         "rows": [_element(view, one) for one in results],
         "lowest": [_element(view, one) for one in lowest(results)],
         "highest": [_element(view, one) for one in highest(results)],
@@ -343,7 +353,33 @@ def _years(view: View) -> list[dict[str, Any]]:
     return found
 
 
+def _thin_series(view: View) -> set[tuple[str, str]]:
+    """Return series and periods of too few respondents to show elements.
+
+    A series of eight elements beside the index of nine tells the ninth: nine times the one less eight times the other.
+    """
+    rule = view.programme.suppression
+    return {
+        (row["series_code"], row["period_code"])
+        for row in view.of_scope("fact_trend", graded_under=view.programme.regrade_under)
+        if not rule.shows_elements(int(row["respondents_n"]))
+    }
+
+
+def _series_note(view: View) -> str | None:
+    if all(row["is_shown"] for row in _series(view)):
+        return None
+    least = view.count(view.programme.suppression.minimum_for_elements)
+    return view.say(
+        f"Seri dan perubahannya tidak dimuat untuk tahun dengan kurang dari {least} responden: bersama indeks kuesioner, seri "
+        "menunjukkan nilai satu unsur.",
+        f"A series and its changes are left out for a year of fewer than {least} respondents: beside the index of the "
+        "questionnaire it tells the value of one element.",
+    )
+
+
 def _series(view: View) -> list[dict[str, Any]]:
+    thin = _thin_series(view)
     codes = [code for code in view.programme.series if code in set(view.tables["fact_trend"]["series_code"])]
     years = {code for code, row in view.periods.items() if row["period_grain"] == "year"}
     rows = [
@@ -358,12 +394,14 @@ def _series(view: View) -> list[dict[str, Any]]:
             "code": row["series_code"],
             "year": row["period_code"],
             "elements": view.count(row["elements_n"]),
-            "value": view.number(row["series_index"], 2),
-            "grade": row["regrade"] or NOTHING,
+            "value": view.number(row["series_index"], 2) if is_shown else NOTHING,
+            "grade": (row["regrade"] or NOTHING) if is_shown else NOTHING,
             "respondents": view.count(row["respondents_n"]),
             "is_break": bool(row["is_break"]),
+            "is_shown": is_shown,
         }
         for row in sorted(rows, key=lambda row: (codes.index(row["series_code"]), row["period_code"]))
+        for is_shown in [(row["series_code"], row["period_code"]) not in thin]
     ]
 
 
@@ -380,6 +418,7 @@ def _changes(view: View) -> list[dict[str, Any]]:
         False: view.say("tidak bermakna", "not significant"),
         None: view.say("tidak diuji", "not tested"),
     }
+    thin = _thin_series(view)
     return [
         {
             "basis": bases[row["basis"]],
@@ -393,6 +432,7 @@ def _changes(view: View) -> list[dict[str, Any]]:
         }
         for row in sorted(view.here("fact_changes"), key=lambda row: list(bases).index(row["basis"]))
         if row["basis"] in bases
+        and not {(row["basis"], row["period_code"]), (row["basis"], row["compared_period_code"])} & thin
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from transforms.documents.view import View
+from transforms.documents.view import View, withheld
 from transforms.exact import fraction
 from transforms.grading import place_of
 from transforms.publication.display import Row, exact
@@ -40,7 +40,12 @@ class ElementResult:
 
 
 def element_results(view: View, index_row: Row) -> list[ElementResult]:
-    """Return the elements behind one index in the order of the questionnaire; none where an element has no answer."""
+    """Return the elements behind one index in the order of the questionnaire.
+
+    None where an element has no answer, and none where there are too few respondents to show them (``view.withheld``).
+    """
+    if withheld(view, index_row) is not None:
+        return []
     instrument = view.instruments[index_row["instrument_id"]]
     bands = view.bands(index_row["regulation_id"])
     edges = [exact(row["band_lower"]) for row in bands]

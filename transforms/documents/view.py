@@ -335,14 +335,41 @@ def suppressed(view: View) -> str:
     )
 
 
+def withheld(view: View, index_row: Row) -> str | None:
+    """Return the sentence that says why no element behind an index is shown; None where they are."""
+    rule, respondents_n = view.programme.suppression, int(index_row["respondents_n"])
+    if rule.shows_elements(respondents_n):
+        return None
+    asked, least = view.count(respondents_n), view.count(rule.minimum_for_elements)
+    mark_id = ", dengan catatan jumlah responden kecil" if index_row["is_small_n"] else ""
+    mark_en = ", with its remark on the small number" if index_row["is_small_n"] else ""
+    return view.say(
+        f"Responden kuesioner ini {asked} orang, kurang dari {least} orang yang diperlukan untuk memuat nilai per unsur; "
+        f"indeksnya tetap dimuat{mark_id}.",
+        f"Respondents to this questionnaire: {asked}, fewer than the {least} that values by element need; "
+        f"the index is given all the same{mark_en}.",
+    )
+
+
 def profile(view: View, attribute: str) -> list[dict[str, Any]]:
     """Return the answers to one question about the respondents: label, count and percent as shown; a star where hidden.
 
-    Answers that nobody gave are kept, except the one for no answer.
+    Answers that nobody gave are kept, except the one for no answer. Where every count is hidden the answers are not named:
+    the tables list those that somebody gave, and of a single respondent that is the answer itself.
     """
     labels = view.answers_to(attribute)
     order = list(labels)
     rows = view.here("fact_profiles", attribute_code=attribute)
+    if rows and all(row["is_suppressed"] for row in rows):
+        return [
+            {
+                "code": "*",
+                "label": view.say("semua jawaban", "all answers"),
+                "count": "*",
+                "percent": "*",
+                "is_hidden": True,
+            }
+        ]
     rows.sort(key=lambda row: order.index(row["answer_code"]))
     return [
         {

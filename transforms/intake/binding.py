@@ -289,7 +289,8 @@ class _Index:
             found.extend(self._columns.whole.get(seen, ()))
         if self._layout.groups is not None:
             short = self._columns.without_groups(self._layout.groups)
-            found.extend(short.get(_cut(wanted, self._layout.groups), ()))
+            for name in (wanted, *self._other_names.get(wanted, ())):
+                found.extend(short.get(_cut(name, self._layout.groups), ()))
         return tuple(dict.fromkeys(found))
 
 

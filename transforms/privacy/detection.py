@@ -22,6 +22,7 @@ from transforms.statistics.conditions import MissingRule
 
 _ORDER: Final[tuple[Confidence, ...]] = ("low", "medium", "high")
 _SHORTEST: Final = 6  # characters; no pattern of ours fits a shorter cell
+_LONGEST_HEADER: Final = 5000  # characters of one level; no question is longer, and every phrase is tried at every word
 _WORD_ANSWERS_AT_LEAST: Final = 3  # one cell with the word Aman can be a name
 _LINKING: Final = frozenset(["of", "the", "dari", "dan", "and", "pada", "di"])
 _SINGLES_SHARE: Final = 4  # of the distinct values of an option list, at most one in four is chosen only once
@@ -131,16 +132,20 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", parted.casefold()))
 
 
+def _levels(header: str | Sequence[str]) -> tuple[str, ...]:
+    return tuple(level[:_LONGEST_HEADER] for level in ((header,) if isinstance(header, str) else header))
+
+
 def _segments(header: str | Sequence[str]) -> tuple[tuple[str, ...], ...]:
     """Return the words of each part of a header: its levels, groups before a slash, a row in square brackets."""
-    levels = (header,) if isinstance(header, str) else tuple(header)
+    levels = _levels(header)
     parts = [part for level in levels for part in (level, *re.split(r"[/\[\]|\n]", level))]
     return tuple(dict.fromkeys(words for part in parts if (words := _words(part))))
 
 
 def _names(header: str | Sequence[str]) -> tuple[tuple[str, ...], ...]:
     """Return the parts that can be a tool's own name of a column: ``ipaddr`` of ``ipaddr. IP address`` too."""
-    levels = (header,) if isinstance(header, str) else tuple(header)
+    levels = _levels(header)
     parts = [part for level in levels for part in (level, *re.split(r"[/\[\]|:()\n]|\. ", level))]
     return tuple(dict.fromkeys(words for part in parts if (words := _words(part))))
 

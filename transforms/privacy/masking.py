@@ -15,6 +15,7 @@ from transforms.privacy.pseudonyms import PseudonymKey, pseudonym
 from transforms.publication.spreadsheet import spreadsheet_safe
 
 _SHORTEST_VALUE: Final = 3  # letters and digits; a shorter value of another column is no name
+_LONGEST_VALUE: Final = 1000  # characters; a longer one is none either, and its pattern would take seconds to build
 _NAMES: Final = frozenset(["person_name", "staff_name"])
 _SHORTEST_NAME_WORD: Final = 4  # letters; shorter words of a name, such as bin, are words of any text
 
@@ -201,8 +202,8 @@ def _merged(found: Sequence[tuple[int, int, int, str]]) -> Iterator[tuple[int, i
 
 
 def _value_pattern(value: str) -> re.Pattern[str] | None:
-    """Return a pattern of a value with any blanks and punctuation between its letters, or None for a short one."""
-    letters = [character for character in _clean(value) if character.isalnum()]
+    """Return a pattern of a value with any blanks and punctuation between its letters, or None for a short or endless one."""
+    letters = [character for character in _clean(value) if character.isalnum()] if len(value) <= _LONGEST_VALUE else []
     if len(letters) < _SHORTEST_VALUE:
         return None
     body = r"[\W_]{0,3}".join(re.escape(letter) for letter in letters)

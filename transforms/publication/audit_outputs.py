@@ -9,11 +9,11 @@ import pandas as pd
 from schemas.print_audit import PrintAudit
 from schemas.registry import AUDIT_TABLES
 from transforms.analysis.houses import Built
-from transforms.publication import audit_charts, audit_page, charts, house_chart
-from transforms.publication.datapackage import About, datapackage
+from transforms.publication import audit_charts, audit_page, house_chart
+from transforms.publication.datapackage import About
 from transforms.publication.display import LANGUAGES
-from transforms.publication.outputs import PublishedOutputs, json_bytes, size_and_hash, write_file
-from transforms.publication.tables import csv_path, database_name, logical_sha256, parquet_path, write_tables
+from transforms.publication.outputs import PublishedOutputs, publish_tables, write_chart, write_file
+from transforms.publication.tables import database_name, logical_sha256
 
 NOTE_ID = (
     "Angka dikutip sebagaimana tercetak dalam makalah; tidak ada jawaban responden sungguhan di dalamnya. Statistik dari "
@@ -47,9 +47,6 @@ def publish_audit(
     tables = list(AUDIT_TABLES.values())
     for table in tables:
         con.from_df(frames[table.name]).create(table.name)
-    rows = write_tables(con, tables, folder, build_id=build_id, origin_note=(NOTE_ID, NOTE_EN))
-    written = [path for table in tables for path in (csv_path(table), parquet_path(table))]
-    described = {path: size_and_hash(folder / path) for path in written}
     about = About(
         "replication",
         "Pemeriksaan ulang angka tercetak",
@@ -60,15 +57,13 @@ def publish_audit(
         ("IKM", "SKM", "SERVQUAL", "replikasi", "imigrasi"),
         {},
     )
-    package = datapackage(tables, rows, build_id=build_id, about=about, files=described)
-    written += [database_name(build_id), write_file(folder, "datapackage.json", json_bytes(package))]
+    rows, written = publish_tables(con, tables, folder, about=about, build_id=build_id)
     pictures: dict[str, str] = {}
     for language in LANGUAGES:
         figure = audit_charts.verdicts_chart(frames["out_audit__summary"], frames["out_audit__studies"], language)
         note = NOTE_ID if language == "id" else NOTE_EN
-        pictures[f"verdicts_{language}"] = charts.svg(figure, note)
-        written.append(write_file(folder, f"charts/verdicts_{language}.svg", pictures[f"verdicts_{language}"].encode()))
-        written.append(write_file(folder, f"charts/verdicts_{language}.png", charts.png(figure, note)))
+        pictures[f"verdicts_{language}"], files = write_chart(folder, f"verdicts_{language}", figure, note)
+        written += files
     for built in houses:
         for language in LANGUAGES:
             definition = built.house.definition
@@ -76,11 +71,8 @@ def publish_audit(
             figure = house_chart.house_of_quality(built.house, built.instrument, origin_note=note, language=language)
             name = f"house_{definition.house_id}_{language}"
             said = definition.provenance_id if language == "id" else definition.provenance_en
-            pictures[f"house_{built.study}_{language}"] = charts.svg(figure, said)
-            written.append(
-                write_file(folder, f"charts/{name}.svg", pictures[f"house_{built.study}_{language}"].encode())
-            )
-            written.append(write_file(folder, f"charts/{name}.png", charts.png(figure, said)))
+            pictures[f"house_{built.study}_{language}"], files = write_chart(folder, name, figure, said)
+            written += files
     index = audit_page.render_index(frames, build_id=build_id, charts=pictures)
     written.append(write_file(folder, "index.html", index.encode()))
     for audit in audits:

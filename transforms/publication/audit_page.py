@@ -7,20 +7,18 @@ only our own charts are taken as markup.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.resources import files
 from typing import Any, Final
 
 import pandas as pd
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from schemas.published_audit import COMPUTED, CONSEQUENCES, FIGURES, STUDIES, SUMMARY, TWINS
 from schemas.registry import AUDIT_TABLES
-from transforms.publication import bilingual
 from transforms.publication.audit_charts import ALL_STUDIES, SYMBOLS, Counted, counted, share, short_name
 from transforms.publication.bilingual import both, inline, of_words
 from transforms.publication.display import Row, Words, decimals, exact, records
-from transforms.publication.tables import PublicationError, csv_path, database_name, parquet_path
+from transforms.publication.pages import environment, line_of, styles
+from transforms.publication.tables import PublicationError, database_name
 from transforms.replication.frames import LABELS
 from transforms.replication.sentences import comma
 from transforms.replication.verdicts import Verdict
@@ -115,7 +113,7 @@ def render_index(frames: Mapping[str, pd.DataFrame], *, build_id: str, charts: M
         total=counts[-1],
         changed=[line for line in lines if line["conclusions"]],
         changed_n=len(rows["consequences"]),
-        files=[_link(name, len(frame)) for name, frame in frames.items() if name in AUDIT_TABLES],
+        files=[line_of(AUDIT_TABLES[name], len(frame)) for name, frame in frames.items() if name in AUDIT_TABLES],
         database=database_name(build_id),
     )
 
@@ -175,18 +173,9 @@ def render_study(
 
 
 def _render(template: str, *, charts: Mapping[str, str], **context: Any) -> str:
-    environment = Environment(
-        loader=FunctionLoader(_packaged),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(
-        bilingual.FUNCTIONS, share=_share, number=_decimal_places, formula=_formula, name=short_name
-    )
-    return environment.get_template(template).render(
-        css=Markup(_packaged("release.css") + _packaged("audit.css")),  # noqa: S704 - our own files
+    made = environment(share=_share, number=_decimal_places, formula=_formula, name=short_name)
+    return made.get_template(template).render(
+        css=styles("release.css", "audit.css"),
         chart=_pictures(charts),
         verdicts=list(Verdict),
         symbols=SYMBOLS,
@@ -251,22 +240,6 @@ def _statistics(frames: Mapping[str, pd.DataFrame], study: str) -> list[Row]:
             }
         )
     return families
-
-
-def _packaged(name: str) -> str:
-    return files("transforms.publication").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def _link(name: str, rows: int) -> Row:
-    table = AUDIT_TABLES[name]
-    return {
-        "name": name,
-        "title": table.title_id,
-        "grain": table.grain,
-        "rows": rows,
-        "csv": csv_path(table),
-        "parquet": parquet_path(table),
-    }
 
 
 # --- words and numbers in both languages -----------------------------------------------------------------------------

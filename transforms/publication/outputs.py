@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from matplotlib.figure import Figure
 
 from schemas.instrument import Instrument, Regulation, Study
 from schemas.tables import Table
@@ -14,6 +15,7 @@ from transforms.publication import charts, ddl
 from transforms.publication.datapackage import About, datapackage
 from transforms.publication.page import render_page
 from transforms.publication.tables import csv_path, database_name, logical_sha256, parquet_path, write_tables
+from transforms.publication.views import View
 
 
 @dataclass(frozen=True)
@@ -52,24 +54,51 @@ def publish_outputs(
         regulation: The regulation whose bands grade its index.
         build_id: Names the DuckDB file and stands on the page.
     """
-    origin = (study.data_origin_id, study.data_origin_en)
-    rows = write_tables(con, tables, folder, build_id=build_id, origin_note=origin)
-    written = [path for table in tables for path in (csv_path(table), parquet_path(table))]
-    described = {path: size_and_hash(folder / path) for path in written}
-    package = datapackage(tables, rows, build_id=build_id, about=About.of_study(study), files=described)
-    written += [database_name(build_id), write_file(folder, "datapackage.json", json_bytes(package))]
-
+    rows, written = publish_tables(con, tables, folder, about=About.of_study(study), build_id=build_id)
     frames = {table.name: con.execute(ddl.read(table)).df() for table in tables}
     pictures: dict[str, str] = {}
     for name, figure in charts.release_charts(frames, study).items():
         note = study.data_origin_en if "_en" in name else study.data_origin_id
-        pictures[name] = charts.svg(figure, note)
-        if not name.endswith("_page"):
-            written.append(write_file(folder, f"charts/{name}.svg", pictures[name].encode()))
-            written.append(write_file(folder, f"charts/{name}.png", charts.png(figure, note)))
+        if name.endswith("_page"):
+            pictures[name] = charts.svg(figure, note)
+        else:
+            pictures[name], files = write_chart(folder, name, figure, note)
+            written += files
     page = render_page(frames, study, instrument, regulation, build_id=build_id, charts=pictures)
     written.append(write_file(folder, "index.html", page.encode()))
     return PublishedOutputs(rows, logical_sha256(folder / database_name(build_id), tables), tuple(sorted(written)))
+
+
+def publish_tables(
+    con: duckdb.DuckDBPyConnection,
+    tables: Sequence[Table],
+    folder: Path,
+    *,
+    about: About,
+    build_id: str,
+    views: Sequence[View] = (),
+) -> tuple[dict[str, int], list[str]]:
+    """Write the tables and the data package that describes them; return the rows of each table, and the files."""
+    note = (about.note_id, about.note_en)
+    rows = write_tables(con, tables, folder, build_id=build_id, origin_note=note, views=views)
+    written = [path for table in tables for path in _paths(table)]
+    described = {path: size_and_hash(folder / path) for path in written}
+    package = datapackage(tables, rows, build_id=build_id, about=about, files=described)
+    return rows, [*written, database_name(build_id), write_file(folder, "datapackage.json", json_bytes(package))]
+
+
+def _paths(table: Table) -> list[str]:
+    return [csv_path(table), parquet_path(table)] if table.has_csv else [parquet_path(table)]
+
+
+def write_chart(folder: Path, name: str, figure: Figure, note: str) -> tuple[str, list[str]]:
+    """Write a chart as SVG and as PNG; return the SVG, which a page shows, and both files."""
+    svg = charts.svg(figure, note)
+    png = charts.png(figure, note)
+    return svg, [
+        write_file(folder, f"charts/{name}.svg", svg.encode()),
+        write_file(folder, f"charts/{name}.png", png),
+    ]
 
 
 def json_bytes(value: object) -> bytes:

@@ -8,11 +8,9 @@ as markup.
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from importlib.resources import files
 from typing import Any, Final
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from schemas.instrument import IndexMethod, Instrument, Regulation, Study
@@ -32,7 +30,8 @@ from transforms.publication.display import (
     office_name,
     records,
 )
-from transforms.publication.tables import csv_path, database_name, parquet_path
+from transforms.publication.pages import environment, line_of, styles
+from transforms.publication.tables import database_name
 
 FINDINGS_SHOWN: Final = 100  # the table has all of them
 _GLYPHS: Final = {"priority_improve": "▲", "maintain": "●", "low_priority": "◇", "possible_overkill": "□"}
@@ -60,12 +59,9 @@ def render_page(
     """
     rows = {name.removeprefix("out_skm__"): records(frame) for name, frame in tables.items()}
     rows["elements"].sort(key=lambda row: row["element_number"])
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals.update(**bilingual.FUNCTIONS)
-    folder = files("transforms.publication").joinpath("templates")
-    template = environment.from_string(folder.joinpath("release.html.j2").read_text(encoding="utf-8"))
+    template = environment().get_template("release.html.j2")
     return template.render(
-        css=Markup(folder.joinpath("release.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        css=styles("release.css"),
         study=study,
         instrument=instrument,
         regulation=regulation,
@@ -78,7 +74,7 @@ def render_page(
         quadrant_meanings=QUADRANT_MEANINGS,
         severities=SEVERITIES,
         steps=rows["waterfall_steps"],
-        tables=[_link(name, len(frame)) for name, frame in tables.items() if name in TABLES],
+        tables=[line_of(TABLES[name], len(frame)) for name, frame in tables.items() if name in TABLES],
         **_headline(rows, study),
         **_offices(rows, study),
         **_matrix(rows),
@@ -92,18 +88,6 @@ def render_page(
 def _chart(charts: Mapping[str, str], name: str, language: str, label: str) -> Markup | None:
     text = charts.get(f"{name}_{language}_page", charts.get(f"{name}_{language}"))
     return None if text is None else bilingual.inline(text, f"{name}-{language}", label)
-
-
-def _link(name: str, rows: int) -> Row:
-    table = TABLES[name]
-    return {
-        "name": name,
-        "title": table.title_id,
-        "grain": table.grain,
-        "rows": rows,
-        "csv": csv_path(table),
-        "parquet": parquet_path(table),
-    }
 
 
 # --- sections -----------------------------------------------------------------------------------------------

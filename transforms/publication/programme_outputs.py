@@ -14,13 +14,13 @@ from schemas.programme import Programme
 from schemas.registry import PROGRAMME_TABLES
 from transforms.processes import end_with_parent
 from transforms.publication import ddl
-from transforms.publication.datapackage import About, datapackage
-from transforms.publication.outputs import PublishedOutputs, json_bytes, size_and_hash, write_file
+from transforms.publication.datapackage import About
+from transforms.publication.outputs import PublishedOutputs, publish_tables, write_file
 from transforms.publication.programme_charts import programme_pictures
 from transforms.publication.programme_page import PICTURES, render_programme_page
 from transforms.publication.programme_workbook import save_sheets, workbook_sheets
 from transforms.publication.statistical_metadata import metadata_csv, ms_ind, ms_var
-from transforms.publication.tables import csv_path, database_name, logical_sha256, parquet_path, write_tables
+from transforms.publication.tables import database_name, logical_sha256
 from transforms.publication.views import VIEWS
 from transforms.publication.workbook_sheets import Sheet
 
@@ -60,13 +60,8 @@ def publish_programme(
         build_id: Names the DuckDB file and stands on the page.
     """
     tables = list(PROGRAMME_TABLES.values())
-    origin = (programme.data_origin_id, programme.data_origin_en)
-    rows = write_tables(con, tables, folder, build_id=build_id, origin_note=origin, views=VIEWS)
-    written = [path for table in tables for path in _paths(table.name)]
-    described = {path: size_and_hash(folder / path) for path in written}
     about = About.of_programme(programme, period)
-    package = datapackage(tables, rows, build_id=build_id, about=about, files=described)
-    written += [database_name(build_id), write_file(folder, "datapackage.json", json_bytes(package))]
+    rows, written = publish_tables(con, tables, folder, about=about, build_id=build_id, views=VIEWS)
     sheets = workbook_sheets(frames, programme=programme, build_id=build_id)
     written.extend(_save_workbooks(sheets, folder, programme, build_id))
     written.extend(_metadata(folder, programme, catalog))
@@ -104,11 +99,6 @@ def _save_workbooks(sheets: Sequence[Sheet], folder: Path, programme: Programme,
         for other in others:
             other.result()
     return list(WORKBOOKS)
-
-
-def _paths(name: str) -> list[str]:
-    table = PROGRAMME_TABLES[name]
-    return [csv_path(table), parquet_path(table)] if table.has_csv else [parquet_path(table)]
 
 
 def _metadata(folder: Path, programme: Programme, catalog: Catalog) -> list[str]:

@@ -7,18 +7,18 @@ text is escaped; only our own pictures are taken as markup, and only relative li
 import re
 from collections.abc import Mapping
 from functools import cache, partial
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
 from schemas.catalog import Catalog
 from schemas.programme import Programme
 from schemas.registry import PROGRAMME_TABLES
 from transforms.publication import bilingual
-from transforms.publication.display import LANGUAGES, SEVERITIES, Number, Row, Words, decimals, exact
+from transforms.publication.display import LANGUAGES, SEVERITIES, Number, Words, decimals, exact
+from transforms.publication.pages import environment, line_of, styles
 from transforms.publication.programme_charts import description
 from transforms.publication.programme_heat_map import LINES_A_PAGE, MONTHS_SHOWN
 from transforms.publication.programme_sections import (
@@ -35,7 +35,6 @@ from transforms.publication.programme_sections import (
     titles_of_series,
     words_of_reasons,
 )
-from transforms.publication.tables import csv_path, parquet_path
 
 LINKS: Final = {
     "database": Words("semua tabel dalam satu berkas DuckDB; buka hanya-baca", "all tables in one DuckDB file; open it read-only"),
@@ -47,7 +46,6 @@ LINKS: Final = {
     "manifest": Words("ukuran dan hash SHA-256 setiap berkas", "size and SHA-256 hash of every file"),
     "methods": Words("cara menghitung", "methods"),
 }  # fmt: skip
-_TEMPLATES: Final = files("transforms.publication").joinpath("templates")
 PICTURES: Final = "pictures"  # the link that names the folder of the pictures, not a file
 
 
@@ -82,7 +80,7 @@ def render_programme_page(
     names = Names.of(frames)
     series = sorted({str(code) for code in frames["fact_trend"]["series_code"]} | set(programme.series))
     return _template().render(
-        css=_styles(),
+        css=styles("release.css", "programme.css"),
         programme=programme,
         build_id=build_id,
         names=names,
@@ -103,23 +101,15 @@ def render_programme_page(
         links=[(target, LINKS.get(name)) for name, target in links.items() if name != PICTURES],
         picture_folder=links.get(PICTURES),
         picture_names=sorted(pictures),
-        tables=[_link(name, len(frames[name])) for name in PROGRAMME_TABLES if name in frames],
+        tables=[line_of(table, len(frames[name])) for name, table in PROGRAMME_TABLES.items() if name in frames],
         **all_sections(frames, programme, names, period),
     )
 
 
 @cache
 def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals.update(**bilingual.FUNCTIONS, signed=signed, share=share, p_value=p_value, direction=direction)
-    return environment.from_string(_TEMPLATES.joinpath("programme.html.j2").read_text(encoding="utf-8"))
-
-
-@cache
-def _styles() -> Markup:
-    names = ("release.css", "programme.css")
-    texts = [_TEMPLATES.joinpath(name).read_text(encoding="utf-8") for name in names]
-    return Markup("".join(texts))  # noqa: S704 - our own files
+    made = environment(signed=signed, share=share, p_value=p_value, direction=direction)
+    return made.get_template("programme.html.j2")
 
 
 def signed(value: Number, digits: int = 2) -> Markup:
@@ -157,9 +147,3 @@ def _chart(pictures: Mapping[str, bytes], name: str) -> Markup | None:
         drawn = bilingual.inline(picture.decode(), f"{name}-{language}", description(picture))
         parts += Markup('<div class="{}" lang="{}">{}</div>').format(where, language, drawn)
     return parts
-
-
-def _link(name: str, rows: int) -> Row:
-    table = PROGRAMME_TABLES[name]
-    found: dict[str, Any] = {"name": name, "title": table.title_id, "grain": table.grain, "rows": rows}
-    return found | {"csv": csv_path(table), "parquet": parquet_path(table)}

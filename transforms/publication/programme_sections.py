@@ -300,8 +300,11 @@ def rank_range(rank: int, lower: int, upper: int, offices: int) -> Markup:
 
 
 # --- elements -------------------------------------------------------------------------------------------------------
-def lowest_elements(frames: Frames, names: Names) -> dict[str, Any]:
-    """Return the lowest elements of each year and questionnaire, nationally; equal means share a place."""
+def lowest_elements(frames: Frames, programme: Programme, names: Names) -> dict[str, Any]:
+    """Return the lowest elements of each year and questionnaire, nationally; equal means share a place.
+
+    No rows where fewer people answered than the programme asks for before elements are shown.
+    """
     labels = {(row["instrument_id"], row["element_code"]): row for row in records(frames["dim_element"])}
     found: dict[tuple[str, str], list[Row]] = {}
     for row in select(frames["fact_element_means"], scope_level="national"):
@@ -314,7 +317,10 @@ def lowest_elements(frames: Frames, names: Names) -> dict[str, Any]:
             {
                 "year": year,
                 "instrument_id": instrument,
-                "rows": sorted(rows, key=lambda row: (row["element_rank"], row["element_code"])),
+                "respondents_n": rows[0]["respondents_n"],
+                "rows": sorted(rows, key=lambda row: (row["element_rank"], row["element_code"]))
+                if programme.suppression.shows_elements(rows[0]["respondents_n"])
+                else [],
             }
             for (year, instrument), rows in sorted(found.items(), reverse=True)
         ]
@@ -478,7 +484,7 @@ def all_sections(frames: Frames, programme: Programme, names: Names, period: str
         **shown,
         **changes(frames, names, shown),
         **league(frames, names, shown),
-        **lowest_elements(frames, names),
+        **lowest_elements(frames, programme, names),
         **coverage(frames, names),
         **revisions(frames, names),
         **changed_grades(frames, names),
