@@ -13,6 +13,7 @@ import duckdb
 import pandas as pd
 
 from flows.errors import ConfigError, ContractError
+from flows.identity import FOLLOW_UP
 from flows.programme_run import former_release
 from flows.progress import Reporter
 from flows.sealing import read_manifest
@@ -28,7 +29,6 @@ from transforms.publication.display import LANGUAGES, Language
 from transforms.publication.reading import read_table
 
 Progress = Callable[[int, int, Path], None]
-FOLLOW_UP: Final = "follow_up"  # folder of the follow-up tables among the raw files of a programme
 DOCUMENTS: Final = "documents"
 _FOLLOW_UP_SUFFIXES: Final = (".yaml", ".yml")
 

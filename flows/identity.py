@@ -29,6 +29,10 @@ _CODE: Final = (".py", ".sql", ".yaml", ".csv", ".css", ".j2", ".json", ".typ")
 _DISTRIBUTION: Final = "kepuasan"
 ORIGIN_SUFFIX: Final = ".origin.yaml"
 UNREADABLE: Final = "unreadable"
+REPORTED: Final = "reported"  # folder of what offices report beside their exports: applications, printed indices
+FOLLOW_UP: Final = "follow_up"  # folder of the follow-up tables of a programme
+_HIDDEN: Final = (".", "~$")  # and what Excel keeps beside a workbook that somebody has open, hidden on Windows
+_FOLDERS: Final = (REPORTED, FOLLOW_UP)
 
 
 @dataclass(frozen=True)
@@ -62,15 +66,15 @@ def raw_files(raw_folder: Path) -> list[Path]:
     """Return the files of a raw folder, origin records included, by name; hidden files are nobody's export.
 
     Raises:
-        SourceFileError: the name of one shows personal data or cannot be shown; or something is neither file nor folder,
-            such as a link that leads nowhere.
+        SourceFileError: the name of one shows personal data or cannot be shown; or there is something that nobody would
+            read, such as a link that leads nowhere or a folder of exports.
         StorageError: the folder cannot be read.
     """
     if not raw_folder.is_dir():
         return []
     with storage_errors(f"looking at raw/{raw_folder.name}"):
-        entries = sorted(path for path in raw_folder.iterdir() if not path.name.startswith("."))
-        found = [path for path in entries if not path.is_dir()]
+        entries = sorted(path for path in raw_folder.iterdir() if not path.name.startswith(_HIDDEN))
+        found = [path for path in entries if path.name not in _FOLDERS or not path.is_dir()]
         for place, path in enumerate(found, start=1):
             _check_name(path, place)
         return found
@@ -87,6 +91,11 @@ def _check_name(path: Path, place: int) -> None:
             f"{place} by name (SHA-256 {sha}): found {problem[1]} in its name, expected a name without personal data that "
             "every system can show, because tables and reports show it. Rename the file and the records beside it, and run "
             "again."
+        )
+    if path.is_dir():
+        raise SourceFileError(
+            f"{folder}{path.name}/: ditemukan folder, yang berkasnya tidak akan dibaca. / found a folder, whose files nobody "
+            f"would read, expected exports in {folder} itself. Move its files there or out of raw/, and run again."
         )
     if not path.is_file():
         raise SourceFileError(

@@ -180,7 +180,8 @@ def follow_up(office: str, year: int, programme_id: str, data_dir: str | None) -
     Example:
       kepuasan follow-up --office bogor --year 2019 --data-dir data/national
     """
-    from flows.documents import FOLLOW_UP, start_follow_up  # noqa: PLC0415
+    from flows.documents import start_follow_up  # noqa: PLC0415
+    from flows.identity import FOLLOW_UP  # noqa: PLC0415
 
     root = DataRoot(data_folder(data_dir))
     _programme(root, programme_id)

@@ -12,14 +12,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import duckdb
 import pandas as pd
 
 from flows import identity, quality, releases
 from flows.building import Build, Outcome, read_record
-from flows.errors import ConfigError, ContractError, StorageError
+from flows.errors import ConfigError, ContractError, SourceFileError, StorageError
 from flows.identity import ORIGIN_SUFFIX, digest
 from flows.origins import read_origin
 from flows.quarantine import write_refused
@@ -43,8 +43,6 @@ from transforms.programme.reported import Reported, believable, read_reported
 from transforms.programme.revisions import Before, FileChanges
 from transforms.programme.tables import RunFacts, programme_tables
 from transforms.programme.vintages import Replayed, replay
-
-REPORTED: Final = "reported"
 
 
 def find_programme(catalog: Catalog, programme_id: str) -> Programme:
@@ -215,8 +213,7 @@ class ProgrammeRun:
         with storage_errors(f"looking at {self.raw_folder}"):
             paths = exports_in(self.raw_folder)
             self._inputs = {path.name: sha256_file(path) for path in identity.raw_files(self.raw_folder)}
-            folder = self.raw_folder / REPORTED
-            reported = sorted(folder.iterdir()) if folder.is_dir() else []
+            reported = identity.raw_files(self.raw_folder / identity.REPORTED)
             self._reported_files = {path.name: path.read_bytes() for path in reported if path.suffix == ".csv"}
         catalog_sha = digest(dict(self.catalog.texts))
         made_by = digest([catalog_sha, identity.code_sha256(), identity.library_versions()])
@@ -236,6 +233,7 @@ class ProgrammeRun:
         """Read the files that were not read before; return how many files the run uses.
 
         Raises:
+            SourceFileError: there is no file to publish from.
             StorageError: the disk is full or fails.
         """
         store = self._open_store()
@@ -243,6 +241,12 @@ class ProgrammeRun:
         delivered = {name: store.load(job) for name, job in self._jobs.items()}
         known = {} if self._former is None else self._former.files
         used = [name for name in sorted(delivered) if name in known or self._concerns(delivered[name])]
+        if not used:
+            of = "" if self._offices is None else f" of {', '.join(sorted(self._offices))} alone"
+            raise SourceFileError(
+                f"raw/{self.programme.programme_id}/: found no export{of}, expected one at least. Put the offices' files there, "
+                "or see whether KEPUASAN_DATA_DIR is the folder that you mean, and run again."
+            )
         self._deliveries = [one for name in used for one in delivered[name]]
         now = {name: self._whole_sha(name) for name in used}
         self._content = digest(

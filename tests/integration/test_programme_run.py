@@ -10,7 +10,7 @@ import pytest
 from tiny_programme import PROGRAMME_ID, write_month, write_programme
 
 from flows.building import Outcome
-from flows.errors import ConfigError, LockedError, StorageError
+from flows.errors import ConfigError, LockedError, SourceFileError, StorageError
 from flows.pipeline import load_catalog
 from flows.programme_run import ProgrammeRun, find_programme
 from flows.releases import verify_root
@@ -123,6 +123,15 @@ def test_a_run_for_one_office_takes_its_files_only(data: Path) -> None:
 def test_an_office_that_does_not_belong_is_refused_with_a_sentence(data: Path) -> None:
     with pytest.raises(ConfigError, match="found medan, expected offices of uji_dua_kantor"):
         _run(data, "2024-03", offices=["medan"])
+
+
+def test_a_folder_without_exports_is_no_refusal_without_a_reason(tmp_path: Path) -> None:
+    write_programme(tmp_path, "2024-01")
+    with pytest.raises(SourceFileError, match=rf"raw/{PROGRAMME_ID}/: found no export, expected one at least"):
+        _run(tmp_path, "2024-01")
+    write_month(tmp_path, "2024-01", {"bogor": [4, 4, 2]}, date(2024, 2, 3))
+    with pytest.raises(SourceFileError, match="found no export of tangerang alone"):
+        _run(tmp_path, "2024-01", offices=["tangerang"])
 
 
 def test_a_second_run_says_that_one_is_at_work(data: Path) -> None:

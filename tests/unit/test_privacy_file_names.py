@@ -75,10 +75,19 @@ def test_a_refused_name_is_told_by_its_place_and_content_and_not_quoted(tmp_path
 
 def test_a_link_that_leads_nowhere_is_no_file_that_may_be_missed(tmp_path: Path) -> None:
     folder = tmp_path / "raw" / "skm_mei"
-    (folder / "arsip").mkdir(parents=True)
+    (folder / "reported").mkdir(parents=True)
     (folder / "a.csv").write_bytes(b"a")
     (folder / ".~lock.a.csv#").symlink_to("nowhere")
+    (folder / "~$laporan.xlsx").write_bytes(b"whoever has it open")
     assert [path.name for path in raw_files(folder)] == ["a.csv"]
     (folder / "b.csv").symlink_to("nowhere")
     with pytest.raises(SourceFileError, match=r"raw/skm_mei/b\.csv: .* found a link that leads nowhere"):
+        raw_files(folder)
+
+
+def test_exports_in_a_folder_of_their_own_are_not_passed_over_in_silence(tmp_path: Path) -> None:
+    folder = tmp_path / "raw" / "skm_mei"
+    (folder / "kiriman Juni").mkdir(parents=True)
+    (folder / "kiriman Juni" / "a.csv").write_bytes(b"a")
+    with pytest.raises(SourceFileError, match=r"raw/skm_mei/kiriman Juni/: .* Move its files there"):
         raw_files(folder)

@@ -4,7 +4,7 @@ Chapters by the report template of the ministry in charge (docs/methods/document
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -66,6 +66,7 @@ def content(view: View, follow_up: FollowUp | None, previous: FollowUp | None) -
     profiles = _profiles(view)
     as_of = known_until(view.until, follow_up, previous)
     files = _files_behind(view)
+    series = _series(view)
     return {
         **view.head(
             "annual_report", view.say("Laporan Survei Kepuasan Masyarakat", "Public satisfaction survey report")
@@ -100,8 +101,8 @@ def content(view: View, follow_up: FollowUp | None, previous: FollowUp | None) -
         "previous_share": view.number(done.share, 1),
         "graded_under": view.regulation_title(view.programme.regrade_under),
         "years": _years(view),
-        "series": _series(view),
-        "series_note": _series_note(view),
+        "series": series,
+        "series_note": _series_note(view, series),
         "changes": _changes(view),
         "chart": trend_chart(view),
         "files": _files(view, files),
@@ -366,8 +367,8 @@ def _thin_series(view: View) -> set[tuple[str, str]]:
     }
 
 
-def _series_note(view: View) -> str | None:
-    if all(row["is_shown"] for row in _series(view)):
+def _series_note(view: View, series: Sequence[Mapping[str, Any]]) -> str | None:
+    if all(row["is_shown"] for row in series):
         return None
     least = view.count(view.programme.suppression.minimum_for_elements)
     return view.say(
