@@ -18,7 +18,7 @@ from flows.identity import identify
 from flows.ledger import Ledger
 from flows.pipeline import find_study, load_catalog
 from flows.programme_commands import COMMANDS
-from flows.progress import AUDIT_STAGES, reporter
+from flows.progress import AUDIT_STAGES, SEARCH_STAGES, reporter
 from flows.releases import open_current, verify_root
 from flows.settings import data_folder, read_settings
 from flows.storage import DataRoot
@@ -258,7 +258,8 @@ def forget(
     root = DataRoot(data_folder(data_dir))
     catalog = load_catalog(root, read_settings().catalog_dir)
     survey = surveys.chosen_survey(catalog, study_id, programme_id)
-    found = erasure.find_respondent(root, catalog, survey.survey_id, respondent, office, month)
+    with reporter(terminal.console(stderr=True), SEARCH_STAGES) as progress:
+        found = erasure.find_respondent(root, catalog, survey.survey_id, respondent, office, month, progress)
     for line in erasure.told(found):
         click.echo(line)
     if not found.files:

@@ -22,6 +22,7 @@ from typing import Final
 from flows.errors import ConfigError, SourceFileError, StorageError
 from flows.identity import ORIGIN_SUFFIX
 from flows.ledger import Ledger
+from flows.progress import Reporter, Silent
 from flows.raw_exports import exports_in, open_export, read_export
 from flows.sandbox import BoundedError
 from flows.storage import DataRoot, RunLock, storage_errors, write_bytes_durably
@@ -112,6 +113,7 @@ def find_respondent(
     respondent: str,
     office: str | None = None,
     month: str | None = None,
+    reporter: Reporter | None = None,
 ) -> Found:
     """Return the rows with a respondent's number in the raw files of a study or programme; nothing is changed.
 
@@ -122,6 +124,7 @@ def find_respondent(
         respondent: the number as the export, or a correction of it, has it; case and white space do not count.
         office: name or alias of the office whose respondent is meant; needed where numbers repeat between offices.
         month: month of the answers, such as 2024-05; needed where numbers repeat between months.
+        reporter: told of every file, for a programme has hundreds; nobody where it is None.
 
     Raises:
         ConfigError: no such study or programme, no number, no such office or month, or rows of several offices or months
@@ -141,7 +144,11 @@ def find_respondent(
     files: list[FoundFile] = []
     unsearched: list[str] = []
     seen: set[_Whose] = set()
-    for path in exports_in(root.raw / survey_id):
+    reporter = reporter or Silent()
+    exports = exports_in(root.raw / survey_id)
+    reporter.begin("search", max(1, len(exports)))
+    for path in exports:
+        reporter.advance("search")
         file = read_export(path)
         try:
             opened = open_export(file.data).opened
@@ -170,6 +177,7 @@ def find_respondent(
                     unsearched.append(path.name)
         if rows:
             files.append(FoundFile(path.name, file.sha256, tuple(rows), tuple(headers)))
+    reporter.end("search", f"{len(exports)} files")
     _check_one_person(survey, wanted, seen)
     return Found(survey_id, respondent, tuple(files), tuple(dict.fromkeys(unsearched)))
 

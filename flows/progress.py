@@ -31,6 +31,7 @@ AUDIT_STAGES: Final = {
     "publish": "publish the audit",
 }
 DOCUMENT_STAGES: Final = {"write": "write documents"}
+SEARCH_STAGES: Final = {"search": "search the raw files"}
 
 
 class Reporter(Protocol):
