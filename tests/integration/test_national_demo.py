@@ -31,7 +31,7 @@ import duckdb, json, os, sys, time
 setup, queries = json.load(sys.stdin)
 current, stop = sys.argv[1:]
 read, rows = [], 0
-while not os.path.exists(stop) or not read:
+while not os.path.exists(stop):
     if not os.path.islink(current):
         time.sleep(0.2)
         continue

@@ -52,6 +52,14 @@ def sums(answers: set[str]) -> list[tuple[Cell, list[Cell]]]:
     return of_places + of_periods
 
 
+def belongs(office: str, scope: str) -> bool:
+    return scope in ("national", office, PLACES[office])
+
+
+def is_within(month: str, period: str) -> bool:
+    return month == period or any(is_within(month, part) for part in SHORTER.get(period, ()))
+
+
 @settings(max_examples=30, deadline=None)
 @given(SURVEYS)
 def test_no_sum_of_published_counts_tells_a_hidden_one(batches: list[tuple[str, str, str, int]]) -> None:
@@ -76,3 +84,6 @@ def test_no_sum_of_published_counts_tells_a_hidden_one(batches: list[tuple[str, 
     for scope, period in asked:
         hidden_n = sum(cells[scope, period, answer] is None for answer in answers)
         assert hidden_n != 1
+        shown_n = sum(cells[scope, period, answer] or 0 for answer in answers)
+        people_n = sum(n for office, month, _, n in batches if belongs(office, scope) and is_within(month, period))
+        assert not hidden_n or shown_n < people_n, "percentages would tell that each hidden count is 0"

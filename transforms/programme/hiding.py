@@ -38,13 +38,16 @@ class _Sums:
         """Return for every sum whether it tells a hidden count.
 
         With the total shown, the sum of the hidden parts is known: that tells a part hidden alone, and all of them where
-        each is 1. With the total hidden and every part shown the total is told.
+        each is 1. With the total hidden and every part shown the total is told. A question's percentages tell how many
+        answered it, and so that only zeros are hidden, which then hide nothing of other sums.
         """
         size = len(self.total)
         hidden_n = np.bincount(self.of, weights=hidden[self.part], minlength=size)
         left = np.bincount(self.of, weights=counts[self.part] * hidden[self.part], minlength=size)
         is_open = (self.total == _NO_TOTAL) | ~hidden[self.total]
-        told: Flags = np.where(is_open, (hidden_n == 1) | ((hidden_n > 0) & (left == hidden_n)), hidden_n == 0)
+        is_all_zero = (self.total == _NO_TOTAL) & (left == 0)
+        is_told = (hidden_n == 1) | ((hidden_n > 0) & ((left == hidden_n) | is_all_zero))
+        told: Flags = np.where(is_open, is_told, hidden_n == 0)
         return told
 
 
