@@ -1,7 +1,6 @@
 """The bounded process: whatever the file, the answer is a result or a sentence, within limits, and nothing leaks."""
 
 import io
-import os
 import subprocess
 import sys
 import threading
