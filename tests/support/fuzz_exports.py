@@ -153,7 +153,8 @@ class Inspector:
         cells = {cell for grid in opened.grids for row in grid.rows for cell in row.cells if len(cell) > LETTERS}
         cells.update(grid.name for grid in opened.grids if grid.name is not None)
         for cell in cells:
-            text = _folded(cell).strip("\"'")  # our sentences quote our own headers, and a torn header ends with a quote
+            # Our sentences quote our own headers, and a torn header can end with its quotation mark.
+            text = _folded(cell).strip("\"'")
             if sum(map(str.isalpha, text)) > LETTERS and text in told and text not in self.our_words:
                 raise UnbelievableError("a finding repeats words of the file")
 
